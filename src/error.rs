@@ -1,0 +1,234 @@
+//! Every failure that a user can meet: its code, its sentence, its hint, its status.
+//!
+//! One shape on every door: `extensions.code` in GraphQL, problem+json over HTTP, `error:` and
+//! `hint:` on the command line. The problems of an import are a report, not an error: see
+//! `import::report`.
+
+use std::fmt::Display;
+
+/// The result of everything that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A failure, told to the person who can mend it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A setting has a value that it cannot have, or is not known.
+    #[error("{what}")]
+    Setting {
+        /// What is wrong, with the name and origin of the setting.
+        what: String,
+        /// How to mend it.
+        hint: String,
+    },
+    /// The command line asks for something that does not exist.
+    #[error("{what}")]
+    Usage {
+        /// What is wrong.
+        what: String,
+        /// How to mend it.
+        hint: String,
+    },
+    /// A file or folder cannot be read or written.
+    #[error("cannot {action} `{path}`: {cause}")]
+    File {
+        /// The verb: `read`, `write`, `create`.
+        action: &'static str,
+        /// The path as the user gave it.
+        path: String,
+        /// What the system says.
+        cause: String,
+        /// How to mend it.
+        hint: String,
+    },
+    /// The store cannot be reached or opened.
+    #[error("cannot open the store `{store}`: {cause}")]
+    StoreUnavailable {
+        /// The address of the store, without its password.
+        store: String,
+        /// What the engine says.
+        cause: String,
+        /// How to mend it.
+        hint: String,
+    },
+    /// Another process writes to the store at this moment.
+    #[error("the store is in use: {what}")]
+    StoreBusy {
+        /// Who holds it.
+        what: String,
+    },
+    /// The store was made by a newer version of OpenCoop.
+    #[error("the store has schema version {found}, and this program knows versions up to {known}")]
+    StoreNewer {
+        /// The version in the store.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// The data that was given has problems; the report lists them.
+    #[error("{problems} problems were found and nothing was written")]
+    Refused {
+        /// How many.
+        problems: usize,
+    },
+    /// The server cannot listen on its address.
+    #[error("cannot listen on `{address}`: {cause}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system says.
+        cause: String,
+    },
+    /// What was asked for does not exist.
+    #[error("{what}")]
+    NotFound {
+        /// What does not exist.
+        what: String,
+        /// Where to look instead.
+        hint: String,
+    },
+    /// An argument of a request cannot be understood.
+    #[error("argument `{argument}`: {what}")]
+    Argument {
+        /// The argument as the door names it.
+        argument: String,
+        /// What is wrong with it.
+        what: String,
+        /// How to mend it.
+        hint: String,
+    },
+    /// A cursor was not made by this server for this query.
+    #[error("argument `{argument}`: the cursor was not made by this query")]
+    Cursor {
+        /// The argument as the door names it.
+        argument: String,
+    },
+    /// A request asks for more than a limit allows.
+    #[error("{what} is {value}, and the limit is {limit}")]
+    Limit {
+        /// What is counted, with its unit.
+        what: &'static str,
+        /// What the request has.
+        value: u64,
+        /// What is allowed.
+        limit: u64,
+        /// What to do instead.
+        hint: String,
+    },
+    /// A GraphQL document or its variables cannot be understood.
+    #[error("{what}")]
+    Query {
+        /// What is wrong.
+        what: String,
+    },
+    /// The HTTP request itself cannot be understood.
+    #[error("{what}")]
+    Request {
+        /// The status of RFC 9110 that says why.
+        status: u16,
+        /// What is wrong.
+        what: String,
+        /// How to mend it.
+        hint: String,
+    },
+    /// No revision has been published, so there is nothing to answer from.
+    #[error("no data has been published yet")]
+    NotReady,
+    /// A fault of ours; the cause goes to the log, not to strangers.
+    #[error("something went wrong on our side")]
+    Internal {
+        /// What happened, for the log.
+        cause: String,
+    },
+}
+
+impl Error {
+    /// A fault of ours with its cause.
+    pub fn internal(cause: impl Display) -> Self {
+        Self::Internal { cause: cause.to_string() }
+    }
+
+    /// The stable code, the same on every door.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Setting { .. } => "SETTING_INVALID",
+            Self::Usage { .. } => "USAGE",
+            Self::File { .. } => "FILE_UNAVAILABLE",
+            Self::StoreUnavailable { .. } => "STORE_UNAVAILABLE",
+            Self::StoreBusy { .. } => "STORE_BUSY",
+            Self::StoreNewer { .. } => "STORE_NEWER",
+            Self::Refused { .. } => "IMPORT_REFUSED",
+            Self::Listen { .. } => "LISTEN_FAILED",
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::Argument { .. } => "ARGUMENT_INVALID",
+            Self::Cursor { .. } => "CURSOR_INVALID",
+            Self::Limit { .. } => "LIMIT_EXCEEDED",
+            Self::Query { .. } => "QUERY_INVALID",
+            Self::Request { .. } => "REQUEST_INVALID",
+            Self::NotReady => "NOT_READY",
+            Self::Internal { .. } => "INTERNAL",
+        }
+    }
+
+    /// The HTTP status (RFC 9110).
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::NotFound { .. } => 404,
+            Self::Argument { .. }
+            | Self::Cursor { .. }
+            | Self::Limit { .. }
+            | Self::Query { .. } => 400,
+            Self::Request { status, .. } => *status,
+            Self::NotReady | Self::StoreUnavailable { .. } | Self::StoreBusy { .. } => 503,
+            _ => 500,
+        }
+    }
+
+    /// The exit code of the command line: 1 for the user's input, 2 for all else.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Internal { .. } | Self::NotReady => 2,
+            _ => 1,
+        }
+    }
+
+    /// How to mend it, as one sentence; empty where nothing can be advised.
+    pub fn hint(&self) -> &str {
+        match self {
+            Self::Setting { hint, .. }
+            | Self::Usage { hint, .. }
+            | Self::File { hint, .. }
+            | Self::StoreUnavailable { hint, .. }
+            | Self::NotFound { hint, .. }
+            | Self::Argument { hint, .. }
+            | Self::Limit { hint, .. }
+            | Self::Request { hint, .. } => hint,
+            Self::StoreBusy { .. } => "wait until the other import has ended, then try again",
+            Self::StoreNewer { .. } => "use the newer program, or restore the store's backup",
+            Self::Refused { .. } => {
+                "mend the lines above, or use `--on-error skip` to leave them out"
+            }
+            Self::Listen { .. } => {
+                "stop the other program, or choose another address with `--listen 127.0.0.1:8081`"
+            }
+            Self::Cursor { .. } => {
+                "use a cursor of the same list with the same filter and order, or leave it out to \
+                 start at the beginning"
+            }
+            Self::Query { .. } => "",
+            Self::NotReady => "import data with `opencoop import DIR`, or wait until it is loaded",
+            Self::Internal { .. } => "tell the operator the request id; the log has the details",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_ours_does_not_show_its_cause() {
+        let error = Error::internal("password of the database");
+        assert!(!error.to_string().contains("password"));
+        assert_eq!((error.code(), error.status(), error.exit_code()), ("INTERNAL", 500, 2));
+    }
+}

@@ -1,0 +1,9 @@
+//! OpenCoop: the international cooperation of a city as a service.
+//!
+//! The floors of the house, from the ground: [`error`] and [`model`] know nothing of ours above
+//! them; `config`; `store`, which keeps the truth; [`image`], one revision in memory; the
+//! doors and the import; and on top `http` and `cli`. No module imports from a floor above its own.
+
+pub mod error;
+pub mod image;
+pub mod model;

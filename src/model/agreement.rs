@@ -1,0 +1,34 @@
+//! Agreements: the acts that cooperation rests on.
+
+use super::codes::{AGREEMENT_KIND, ORGANISATION_ROLE};
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const AGREEMENTS: Table = Table {
+    name: "agreements",
+    one: "Agreement",
+    label: Label { en: "Agreements and acts", it: "Accordi e atti" },
+    doc: "A law, resolution, protocol or agreement that cooperation rests on.",
+    columns: &[
+        Column::localised("title", "Title", "Titolo", "Name of the act.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::summary(),
+        Column::code("kind", &AGREEMENT_KIND, "Kind", "Tipo", "Sort of act.").required().faceted(),
+        Column::text("number", "Number", "Numero", "Number that the act bears."),
+        Column::date("signed_on", "Signed on", "Firmato il", "Day of signature or adoption.")
+            .sorted()
+            .faceted(),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[Link::many(
+        "organisations",
+        "organisations",
+        "Parties",
+        "Parti",
+        "Organisations that signed, adopted or are bound by it.",
+    )
+    .with_role(&ORGANISATION_ROLE)
+    .back("agreements", "Agreements and acts", "Accordi e atti")],
+};

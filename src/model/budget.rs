@@ -1,0 +1,44 @@
+//! Budgets: what projects cost and who pays.
+
+use super::codes::BUDGET_KIND;
+use super::table::{Column, Kind, Label, Link, Table};
+
+pub(super) const BUDGETS: Table = Table {
+    name: "budgets",
+    one: "Budget",
+    label: Label { en: "Budgets", it: "Bilanci" },
+    doc: "An amount of money that a source states for a project.",
+    columns: &[
+        Column::code("kind", &BUDGET_KIND, "Kind", "Tipo", "What the amount covers.")
+            .required()
+            .faceted(),
+        Column::of(
+            Kind::Money,
+            "amount",
+            "Amount",
+            "Importo",
+            "Exact amount in its own currency (ISO 4217), as the source states it.",
+        )
+        .required()
+        .sorted(),
+        Column::date("period_from", "From", "Dal", "Start of the time that the amount covers.")
+            .sorted()
+            .faceted(),
+        Column::date("period_to", "To", "Al", "End of the time that the amount covers.").sorted(),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[
+        Link::one("project", "projects", "Project", "Progetto", "Project that it pays for.")
+            .required()
+            .back("budgets", "Budgets", "Bilanci"),
+        Link::one(
+            "funder",
+            "organisations",
+            "Funder",
+            "Finanziatore",
+            "Organisation that gives the money, where stated.",
+        )
+        .back("budgets", "Budgets", "Bilanci"),
+    ],
+};

@@ -1,0 +1,43 @@
+//! Citations: which source says what.
+
+use super::codes::BASIS;
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const CITATIONS: Table = Table {
+    name: "citations",
+    one: "Citation",
+    label: Label { en: "Citations", it: "Citazioni" },
+    doc: "The statement that a source supports a record, or one field of it.",
+    columns: &[
+        Column::text(
+            "field",
+            "Field",
+            "Campo",
+            "Column or link that the source supports; empty for the whole record.",
+        ),
+        Column::text(
+            "locator",
+            "Locator",
+            "Posizione nella fonte",
+            "Where in the source it stands, such as `line 29` or `p. 4`.",
+        ),
+        Column::code(
+            "basis",
+            &BASIS,
+            "Basis",
+            "Base",
+            "Whether the source states it, the editors infer it, or an outside page adds it.",
+        )
+        .required()
+        .faceted(),
+        Column::caveat(),
+    ],
+    links: &[
+        Link::any("subject", "Subject", "Soggetto", "Record that is supported, by its global id.")
+            .required()
+            .back("citations", "Citations", "Citazioni"),
+        Link::one("source", "sources", "Source", "Fonte", "Source that supports it.")
+            .required()
+            .back("citations", "Citations", "Citazioni"),
+    ],
+};

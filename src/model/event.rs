@@ -1,0 +1,28 @@
+//! Events: what happened when.
+
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const EVENTS: Table = Table {
+    name: "events",
+    one: "Event",
+    label: Label { en: "Events", it: "Eventi" },
+    doc: "Something dated that a source tells about a record.",
+    columns: &[
+        Column::localised("title", "Title", "Titolo", "What happened, in one line.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::summary(),
+        Column::date("starts_on", "Date", "Data", "When it happened or began.").sorted().faceted(),
+        Column::date("ends_on", "End", "Fine", "When it ended, where it lasted.").sorted(),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[Link::any(
+        "subject",
+        "Subject",
+        "Soggetto",
+        "Record that the event is about, by its global id.",
+    )
+    .back("events", "Events", "Eventi")],
+};

@@ -1,0 +1,81 @@
+//! Missions: exchanges of officials.
+
+use super::codes::DIRECTION;
+use super::table::{Column, Kind, Label, Link, Table};
+
+pub(super) const MISSIONS: Table = Table {
+    name: "missions",
+    one: "Mission",
+    label: Label { en: "Missions", it: "Missioni" },
+    doc: "An exchange of officials between the city and partner administrations.",
+    columns: &[
+        Column::localised("title", "Title", "Titolo", "Who went where, in one line.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::summary(),
+        Column::code(
+            "direction",
+            &DIRECTION,
+            "Direction",
+            "Direzione",
+            "Whether officials left the city or came to it.",
+        )
+        .required()
+        .faceted(),
+        Column::of(
+            Kind::Integer,
+            "officials",
+            "Officials",
+            "Funzionari",
+            "Number of officials who travelled.",
+        )
+        .sorted(),
+        Column::date("starts_on", "Start", "Inizio", "First day of the mission, where stated.")
+            .sorted()
+            .faceted(),
+        Column::date("ends_on", "End", "Fine", "Last day of the mission, where stated.").sorted(),
+        Column::date(
+            "period_from",
+            "Period from",
+            "Periodo dal",
+            "Start of the era in which the mission took place, where its own dates are not known.",
+        ),
+        Column::date(
+            "period_to",
+            "Period to",
+            "Periodo al",
+            "End of the era in which the mission took place, where its own dates are not known.",
+        ),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[
+        Link::one(
+            "programme",
+            "projects",
+            "Programme",
+            "Programma",
+            "Programme under which the officials travelled.",
+        )
+        .back("missions", "Missions", "Missioni"),
+        Link::many(
+            "cities",
+            "cities",
+            "Partner cities",
+            "Città partner",
+            "Places that the officials went to or came from.",
+        )
+        .back("missions", "Missions", "Missioni"),
+        Link::many(
+            "countries",
+            "countries",
+            "Partner countries",
+            "Paesi partner",
+            "Countries that the officials went to or came from.",
+        )
+        .back("missions", "Missions", "Missioni"),
+        Link::many("themes", "themes", "Themes", "Temi", "Sectors that the exchange was about.")
+            .back("missions", "Missions", "Missioni"),
+    ],
+};

@@ -1,0 +1,38 @@
+//! Networks: where cities act together.
+
+use super::codes::NETWORK_KIND;
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const NETWORKS: Table = Table {
+    name: "networks",
+    one: "Network",
+    label: Label { en: "Networks", it: "Reti" },
+    doc: "A network, campaign or shared project of cities that the city has to do with.",
+    columns: &[
+        Column::localised("name", "Name", "Nome", "Name of the network.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::summary(),
+        Column::code("kind", &NETWORK_KIND, "Kind", "Tipo", "Sort of network.").faceted(),
+        Column::date(
+            "founded_on",
+            "Founded on",
+            "Fondata il",
+            "When the network was founded or launched.",
+        )
+        .sorted(),
+        Column::date("joined_on", "Joined on", "Adesione", "When the city joined, where stated.")
+            .sorted(),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[Link::many(
+        "organisations",
+        "organisations",
+        "Organisations",
+        "Organizzazioni",
+        "Organisations that founded it, lead it or belong to it.",
+    )
+    .back("networks", "Networks", "Reti")],
+};

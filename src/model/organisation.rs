@@ -1,0 +1,52 @@
+//! Organisations: who takes part.
+
+use super::codes::ORGANISATION_TYPE;
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const ORGANISATIONS: Table = Table {
+    name: "organisations",
+    one: "Organisation",
+    label: Label { en: "Organisations", it: "Organizzazioni" },
+    doc: "A body, or a unit of a body, that takes part in cooperation.",
+    columns: &[
+        Column::localised("name", "Name", "Nome", "Name of the organisation.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::text("acronym", "Acronym", "Acronimo", "Short name, where it uses one.").searched(),
+        Column::summary(),
+        Column::code(
+            "type",
+            &ORGANISATION_TYPE,
+            "Type",
+            "Tipo",
+            "Sort of organisation (IATI OrganisationType).",
+        )
+        .faceted(),
+        Column::text(
+            "identifier",
+            "Identifier",
+            "Identificativo",
+            "Identifier in the form of org-id.guide, such as `IT-CF-01199250158`.",
+        ),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[
+        Link::one("country", "countries", "Country", "Paese", "Country in which it is based.")
+            .back("organisations", "Organisations", "Organizzazioni"),
+        Link::one("city", "cities", "City", "Città", "City in which it is based.").back(
+            "organisations",
+            "Organisations",
+            "Organizzazioni",
+        ),
+        Link::one(
+            "parent",
+            "organisations",
+            "Part of",
+            "Parte di",
+            "Organisation that it is a unit of.",
+        )
+        .back("parts", "Units", "Unità"),
+    ],
+};

@@ -1,0 +1,26 @@
+//! The Sustainable Development Goals and their targets.
+
+use super::codes::SDG_KIND;
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const SDGS: Table = Table {
+    name: "sdgs",
+    one: "Sdg",
+    label: Label { en: "Sustainable Development Goals", it: "Obiettivi di sviluppo sostenibile" },
+    doc: "A goal or a target of the 2030 Agenda; the slug is its number, as `11` or `11-2`.",
+    columns: &[
+        Column::localised("title", "Title", "Titolo", "Text of the goal or target.")
+            .required()
+            .searched(),
+        Column::localised("name", "Short name", "Nome breve", "Short name of a goal.").searched(),
+        Column::text("number", "Number", "Numero", "Number in the Agenda, as `11` or `11.2`.")
+            .required()
+            .sorted(),
+        Column::code("kind", &SDG_KIND, "Kind", "Tipo", "Whether it is a goal or a target.")
+            .required()
+            .faceted(),
+        Column::page(),
+    ],
+    links: &[Link::one("goal", "sdgs", "Goal", "Obiettivo", "Goal that a target belongs to.")
+        .back("targets", "Targets", "Traguardi")],
+};

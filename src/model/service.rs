@@ -1,0 +1,41 @@
+//! Services: what the city offers on its own ground.
+
+use super::codes::{ORGANISATION_ROLE, SERVICE_KIND};
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const SERVICES: Table = Table {
+    name: "services",
+    one: "Service",
+    label: Label { en: "Services", it: "Servizi" },
+    doc: "A local service, reception measure or way of working for migrants and refugees.",
+    columns: &[
+        Column::localised("name", "Name", "Nome", "Name of the service.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::text("acronym", "Acronym", "Acronimo", "Short name, where it has one.").searched(),
+        Column::summary(),
+        Column::code("kind", &SERVICE_KIND, "Kind", "Tipo", "Sort of service.").faceted(),
+        Column::date("opened_on", "Opened on", "Apertura", "When it opened, where stated.")
+            .sorted(),
+        Column::date("closed_on", "Closed on", "Chiusura", "When it closed, where stated.")
+            .sorted(),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[
+        Link::many(
+            "organisations",
+            "organisations",
+            "Organisations",
+            "Organizzazioni",
+            "Organisations that run or support it, each in its role.",
+        )
+        .with_role(&ORGANISATION_ROLE)
+        .back("services", "Services", "Servizi"),
+        Link::many("cities", "cities", "Cities", "Città", "Places where it is offered.")
+            .back("services", "Services", "Servizi"),
+        Link::many("themes", "themes", "Themes", "Temi", "Themes that it belongs to.")
+            .back("services", "Services", "Servizi"),
+    ],
+};

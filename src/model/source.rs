@@ -1,0 +1,27 @@
+//! Sources: the documents and pages that facts come from.
+
+use super::table::{Column, Kind, Label, Table};
+
+pub(super) const SOURCES: Table = Table {
+    name: "sources",
+    one: "Source",
+    label: Label { en: "Sources", it: "Fonti" },
+    doc: "A document or page that states facts.",
+    columns: &[
+        Column::localised("title", "Title", "Titolo", "Title of the document or page.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::summary(),
+        Column::text("publisher", "Publisher", "Editore", "Who published it.").searched(),
+        Column::text("language", "Language", "Lingua", "Language it is written in (BCP 47)."),
+        Column::date("updated_on", "Updated on", "Aggiornata il", "When it was last updated.")
+            .sorted(),
+        Column::date("retrieved_on", "Retrieved on", "Consultata il", "When the editors read it.")
+            .sorted(),
+        Column::text("licence", "Licence", "Licenza", "Licence that the source itself states."),
+        Column::of(Kind::Url, "url", "Address", "Indirizzo", "Where the source can be read."),
+        Column::caveat(),
+    ],
+    links: &[],
+};

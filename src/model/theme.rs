@@ -1,0 +1,43 @@
+//! Themes: what cooperation is about.
+
+use super::codes::THEME_VOCABULARY;
+use super::table::{Column, Label, Link, Table};
+
+pub(super) const THEMES: Table = Table {
+    name: "themes",
+    one: "Theme",
+    label: Label { en: "Themes", it: "Temi" },
+    doc: "A subject of cooperation: a priority of the city, a sector of missions, a DAC sector.",
+    columns: &[
+        Column::localised("name", "Name", "Nome", "Name of the theme.")
+            .required()
+            .searched()
+            .sorted(),
+        Column::summary(),
+        Column::code(
+            "vocabulary",
+            &THEME_VOCABULARY,
+            "Vocabulary",
+            "Vocabolario",
+            "List that the theme belongs to.",
+        )
+        .required()
+        .faceted(),
+        Column::text("code", "Code", "Codice", "Code of the theme in its vocabulary.").sorted(),
+        Column::page(),
+        Column::caveat(),
+    ],
+    links: &[
+        Link::one("parent", "themes", "Broader theme", "Tema superiore", "Theme that contains it.")
+            .back("parts", "Narrower themes", "Temi inferiori"),
+        Link::many(
+            "sdgs",
+            "sdgs",
+            "Sustainable Development Goals",
+            "Obiettivi di sviluppo sostenibile",
+            "Goals and targets that work on the theme serves.",
+        )
+        .with_basis()
+        .back("themes", "Themes", "Temi"),
+    ],
+};
