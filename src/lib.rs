@@ -7,3 +7,4 @@
 pub mod error;
 pub mod image;
 pub mod model;
+pub mod store;
