@@ -1,5 +1,10 @@
 //! Store → image: one state of the store, read into typed columns.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
 use crate::error::{Error, Result};
 use crate::model::codes::BASIS;
 use crate::model::table::{Arity, CodeList, Kind, Target};
@@ -114,40 +119,16 @@ fn set_cell<'a>(
 }
 
 fn translate(builder: &mut TableBuilder, at: usize, row: usize, json: &str) -> Option<()> {
-    use std::borrow::Cow;
+    /// A text that is copied only where JSON escapes a letter of it.
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-    use serde::Deserialize as _;
-    use serde::de::{MapAccess, Visitor};
-
-    /// Hands each pair of an object over without a map in between.
-    struct Pairs<'b> {
-        builder: &'b mut TableBuilder,
-        at: usize,
-        row: usize,
-    }
-
-    impl<'de> Visitor<'de> for Pairs<'_> {
-        type Value = ();
-
-        fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            out.write_str("an object from language tag to text")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            #[derive(serde::Deserialize)]
-            struct Part<'a>(#[serde(borrow)] Cow<'a, str>);
-            while let Some((tag, text)) = map.next_entry::<Part<'_>, Part<'_>>()? {
-                self.builder.translate(self.at, self.row, &tag.0, &text.0);
-            }
-            Ok(())
+    if !json.is_empty() {
+        for (tag, text) in serde_json::from_str::<BTreeMap<&str, Text<'_>>>(json).ok()? {
+            builder.translate(at, row, tag, &text.0);
         }
     }
-
-    if json.is_empty() {
-        return Some(());
-    }
-    let mut reader = serde_json::Deserializer::from_str(json);
-    serde::Deserializer::deserialize_map(&mut reader, Pairs { builder, at, row }).ok()
+    Some(())
 }
 
 fn set_link<'a>(
