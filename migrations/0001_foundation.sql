@@ -18,9 +18,9 @@ CREATE TABLE record_history (
     record TEXT NOT NULL,
     revision BIGINT NOT NULL REFERENCES revisions (number) DEFERRABLE INITIALLY DEFERRED,
     change TEXT NOT NULL,
-    fields TEXT NOT NULL,
-    PRIMARY KEY (record, revision, change)
+    fields TEXT NOT NULL
 );
+CREATE INDEX record_history_record ON record_history (record, revision);
 CREATE INDEX record_history_revision ON record_history (revision);
 
 CREATE TABLE countries (

@@ -6,5 +6,6 @@
 
 pub mod error;
 pub mod image;
+pub mod import;
 pub mod model;
 pub mod store;

@@ -153,5 +153,7 @@ fn set_link<'a>(
 }
 
 fn unreadable(table: &str, slug: &str, field: &str) -> Error {
-    Error::internal(format!("the store holds `{table}/{slug}` with a `{field}` that cannot be read"))
+    Error::internal(format!(
+        "the store holds `{table}/{slug}` with a `{field}` that cannot be read"
+    ))
 }

@@ -158,7 +158,10 @@ impl Store {
     /// The revisions of these numbers.
     pub async fn revisions(&self, numbers: &[i64]) -> Result<HashMap<i64, RevisionRecord>> {
         let rows = self
-            .by_number("SELECT CAST(number AS TEXT), published_at FROM revisions WHERE number", numbers)
+            .by_number(
+                "SELECT CAST(number AS TEXT), published_at FROM revisions WHERE number",
+                numbers,
+            )
             .await?;
         Ok(rows.into_iter().filter_map(revision_of).map(|record| (record.number, record)).collect())
     }

@@ -44,7 +44,12 @@ pub fn data_fields(table: &Table) -> Vec<Field> {
     for column in table.columns {
         let name = column.name;
         match column.kind {
-            Kind::Text | Kind::Localised | Kind::Code(_) | Kind::Date | Kind::Instant | Kind::Url => {
+            Kind::Text
+            | Kind::Localised
+            | Kind::Code(_)
+            | Kind::Date
+            | Kind::Instant
+            | Kind::Url => {
                 fields.push(Field::new(name, Text));
             }
             Kind::Integer => fields.push(Field::new(name, Integer)),

@@ -73,8 +73,8 @@ impl Writer {
         mut each: impl FnMut(u32, &str, i64, i64),
     ) -> Result<()> {
         let system = ["content_hash", "added_in"];
-        let fields = system
-            .map(|name| Field { name: name.to_owned(), field_type: FieldType::Integer });
+        let fields =
+            system.map(|name| Field { name: name.to_owned(), field_type: FieldType::Integer });
         scan(&mut self.transaction, table.name, "id", &select(&fields), |parts| {
             let [key, slug, hash, added_in] = parts else { return Err(broken(table.name)) };
             match (key.parse(), hash.parse(), added_in.parse()) {
@@ -95,6 +95,21 @@ impl Writer {
         scan_pairs(&mut self.transaction, pairs, each).await
     }
 
+    /// Calls `each` for every record of a table with its key and the texts of its data fields.
+    pub async fn all_texts(
+        &mut self,
+        table: &Table,
+        mut each: impl FnMut(u32, &[&str]),
+    ) -> Result<()> {
+        let parts = select(&data_fields(table));
+        scan(&mut self.transaction, table.name, "id", &parts, |parts| {
+            let [key, _, texts @ ..] = parts else { return Err(broken(table.name)) };
+            each(key.parse().map_err(|_| broken(table.name))?, texts);
+            Ok(())
+        })
+        .await
+    }
+
     /// The texts of the data fields of some records, each with its key and slug.
     pub async fn texts(
         &mut self,
@@ -104,8 +119,7 @@ impl Writer {
         let mut found = Vec::with_capacity(keys.len());
         let parts = select(&data_fields(table)).join(", ");
         for keys in keys.chunks(KEYS_AT_ONCE) {
-            let sql =
-                format!("SELECT {parts} FROM {} WHERE id IN ({})", table.name, numbers(keys));
+            let sql = format!("SELECT {parts} FROM {} WHERE id IN ({})", table.name, numbers(keys));
             for row in self.transaction.fetch(&sql, &[]).await? {
                 let mut texts = row.into_iter().map(Option::unwrap_or_default);
                 let key = texts.next().and_then(|key| key.parse().ok());
@@ -193,7 +207,8 @@ impl Writer {
     pub async fn publish(mut self, now: &str, input_hash: &str, report: &Report) -> Result<i64> {
         let report = serde_json::to_string(report).map_err(Error::internal)?;
         let number = Cell::Integer(self.revision);
-        let revision = [number.clone(), Cell::Text(now.to_owned()), Cell::Text(input_hash.to_owned())];
+        let revision =
+            [number.clone(), Cell::Text(now.to_owned()), Cell::Text(input_hash.to_owned())];
         self.transaction
             .execute(
                 "INSERT INTO revisions (number, published_at, input_hash) VALUES ($1, $2, $3)",
