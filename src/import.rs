@@ -95,10 +95,11 @@ pub async fn run(
     let (sources, mut findings) = discover(paths);
     let mut writer = store.writer().await?;
     let last = writer.last_import().await?;
-    if let (Some(last), true) = (&last, findings.is_empty() && !options.dry_run) {
-        if last.input_hash == input_hash(&sources, &hash_files(&sources)?, options) {
-            return Ok(Outcome::Unchanged(report));
-        }
+    if let (Some(last), true) = (&last, findings.is_empty() && !options.dry_run)
+        && last.input_hash == input_hash(&sources, &hash_files(&sources)?, options)
+    {
+        report.finished_at = now();
+        return Ok(Outcome::Unchanged(report));
     }
     let mut keys = Keys::default();
     if last.is_some() {

@@ -108,16 +108,16 @@ impl Store {
     /// The text of a schema: the names of the fields of each table, for a comparison with the
     /// registry.
     pub async fn fields_of(&self, table: &str) -> Result<Vec<String>> {
-        use sqlx::{AssertSqlSafe, Column as _, Executor as _, Statement as _};
+        use sqlx::{AssertSqlSafe, Column, Executor as _, Statement as _};
         let sql = AssertSqlSafe(format!("SELECT * FROM {table}"));
         Ok(match &self.pool {
             Pool::Sqlite(pool) => {
                 let statement = pool.prepare(sqlx::SqlSafeStr::into_sql_str(sql)).await;
-                names(statement.map_err(fault)?.columns().iter().map(|c| c.name()))
+                names(statement.map_err(fault)?.columns().iter().map(Column::name))
             }
             Pool::Postgres(pool) => {
                 let statement = pool.prepare(sqlx::SqlSafeStr::into_sql_str(sql)).await;
-                names(statement.map_err(fault)?.columns().iter().map(|c| c.name()))
+                names(statement.map_err(fault)?.columns().iter().map(Column::name))
             }
         })
     }

@@ -1,5 +1,7 @@
 //! The second reading: what differs from the store is written, and noted in the history.
 
+mod links;
+
 use std::collections::{BTreeMap, HashMap};
 
 use roaring::RoaringBitmap;
@@ -7,11 +9,13 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::model::TABLES;
-use crate::model::codes::BASIS;
+use crate::model::table::Table;
 use crate::store::Cell;
-use crate::store::history::{ChangeKind, FieldChange};
+use crate::store::history::ChangeKind;
 use crate::store::layout::PairTable;
 use crate::store::write::Writer;
+
+use links::Pairs;
 
 use super::Progress;
 use super::check::{PairRow, Record};
@@ -24,12 +28,9 @@ use super::survey::{Refused, Survey};
 /// Records that are gathered before they are written.
 const RECORDS_AT_ONCE: usize = 2_000;
 
-/// Pairs that are gathered before they are written.
-const PAIRS_AT_ONCE: usize = 20_000;
-
 /// How many records came in, changed and went out.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Changes {
+pub(super) struct Changes {
     /// Came in.
     pub added: u64,
     /// Changed, be it only in their links.
@@ -40,19 +41,13 @@ pub struct Changes {
 
 impl Changes {
     /// Whether the store holds already what the files say.
-    pub const fn is_nothing(&self) -> bool {
+    pub(super) const fn is_nothing(&self) -> bool {
         self.added + self.changed + self.removed == 0
     }
 }
 
-/// The end of a pair and what it says: the target, then basis and role as places in their lists.
-type End = (u32, u8, u8);
-
-/// The pairs of a link, by where it starts.
-type Pairs = Vec<(u32, End)>;
-
 /// Writes what the files say.
-pub async fn apply(
+pub(super) async fn apply(
     writer: &mut Writer,
     sources: &[Source],
     survey: &Survey,
@@ -85,11 +80,11 @@ pub async fn apply(
         }
         applier.done += source.bytes;
     }
-    for at in 0..TABLES.len() {
-        applier.remove(at).await?;
+    for (at, table) in TABLES.iter().enumerate() {
+        applier.remove(at, table).await?;
     }
-    for at in 0..TABLES.len() {
-        for link_at in 0..TABLES[at].links.len() {
+    for (at, table) in TABLES.iter().enumerate() {
+        for link_at in 0..table.links.len() {
             applier.link(at, link_at).await?;
         }
     }
@@ -235,8 +230,7 @@ impl Applier<'_> {
     }
 
     /// Takes out the records of a table that no file gives.
-    async fn remove(&mut self, at: usize) -> Result<()> {
-        let table = &TABLES[at];
+    async fn remove(&mut self, at: usize, table: &Table) -> Result<()> {
         let mut removed: Vec<(u32, i64)> = self
             .keys
             .table(at)
@@ -261,112 +255,6 @@ impl Applier<'_> {
         }
         Ok(())
     }
-
-    /// Brings the pairs of a link to what the files say, and to the records that remain.
-    async fn link(&mut self, at: usize, link_at: usize) -> Result<()> {
-        let table = &TABLES[at];
-        let link = &table.links[link_at];
-        let Some(pairs) = PairTable::of(table, link) else { return Ok(()) };
-        let given = self.survey.links.contains(&(at, link_at));
-        let removed: RoaringBitmap =
-            self.keys.table(at).removed().map(|(_, known)| known.key).collect();
-        if !given && removed.is_empty() {
-            return Ok(());
-        }
-        let place = |code: &str, list| crate::model::table::CodeList::find(list, code);
-        let mut old: Pairs = Vec::new();
-        self.writer
-            .existing_pairs(&pairs, |pair| {
-                let cell = |found: Option<(usize, _)>| found.map_or(0, |(at, _)| at as u8 + 1);
-                let basis = cell(place(pair.basis, &BASIS));
-                let role = cell(link.role.and_then(|list| place(pair.role, list)));
-                old.push((pair.from, (pair.to, basis, role)));
-                Ok(())
-            })
-            .await?;
-        old.sort_unstable();
-        let new = if given {
-            merged(self.pairs.remove(&(at, link_at)).unwrap_or_default())
-        } else {
-            old.iter().copied().filter(|(from, _)| !removed.contains(*from)).collect()
-        };
-        let touched = different(&old, &new);
-        let before = touched.iter().filter(|from| !self.fresh[at].contains(*from));
-        let before: Vec<u32> = before.collect();
-        self.writer.delete_pairs(&pairs, &before).await?;
-        self.note_links(at, link_at, &old, &new, &touched).await?;
-        let codes = |place: u8, list: &crate::model::table::CodeList| {
-            let entry = usize::from(place).checked_sub(1).and_then(|at| list.codes.get(at));
-            Cell::Text(entry.map_or_else(String::new, |entry| entry.code.to_owned()))
-        };
-        let mut cells = Vec::new();
-        let width = pairs.fields().len();
-        for (from, (to, basis, role)) in new.iter().filter(|(from, _)| touched.contains(*from)) {
-            cells.extend([*from, *to].map(|key| Cell::Integer(i64::from(key))));
-            if pairs.basis {
-                cells.push(codes(*basis, &BASIS));
-            }
-            if let Some(list) = link.role {
-                cells.push(codes(*role, list));
-            }
-            if cells.len() >= PAIRS_AT_ONCE * width {
-                self.progress.advance("linking", self.done);
-                self.writer.insert_pairs(&pairs, &cells).await?;
-                cells.clear();
-            }
-        }
-        self.writer.insert_pairs(&pairs, &cells).await
-    }
-
-    /// Notes which links of records changed that were there before and remain.
-    async fn note_links(
-        &mut self,
-        at: usize,
-        link_at: usize,
-        old: &Pairs,
-        new: &Pairs,
-        touched: &RoaringBitmap,
-    ) -> Result<()> {
-        let removed: RoaringBitmap =
-            self.keys.table(at).removed().map(|(_, known)| known.key).collect();
-        let noted: Vec<u32> = ((touched - &self.fresh[at]) - &removed).iter().collect();
-        if noted.is_empty() {
-            return Ok(());
-        }
-        let link = &TABLES[at].links[link_at];
-        let target = crate::model::targets(link).first().copied().unwrap_or(at);
-        let (sources, targets) = (self.keys.table(at).slugs(), self.keys.table(target).slugs());
-        let written = |pairs: &Pairs, from: u32| {
-            let start = pairs.partition_point(|pair| pair.0 < from);
-            let of_record = pairs[start..].iter().take_while(|pair| pair.0 == from);
-            let mut slugs: Vec<String> = of_record
-                .map(|(_, (to, basis, role))| {
-                    let slug = targets.get(to).copied().unwrap_or_default();
-                    let code = |list: &crate::model::table::CodeList, place: u8| {
-                        let at = usize::from(place).checked_sub(1)?;
-                        list.codes.get(at).map(|entry| entry.code)
-                    };
-                    let said = code(&BASIS, *basis).or_else(|| code(link.role?, *role));
-                    said.map_or_else(|| slug.to_owned(), |said| format!("{slug} ({said})"))
-                })
-                .collect();
-            slugs.sort_unstable();
-            Some(slugs.join(";")).filter(|text| !text.is_empty())
-        };
-        for from in &noted {
-            let slug = sources.get(from).copied().unwrap_or_default();
-            let change = FieldChange {
-                name: link.name.to_owned(),
-                before: written(old, *from),
-                after: written(new, *from),
-            };
-            let id = format!("{}/{slug}", TABLES[at].name);
-            self.writer.note(id, None, ChangeKind::Changed, &[change]).await?;
-        }
-        self.writer.touch(&TABLES[at], &noted).await?;
-        self.changed[at].extend(noted);
-        Ok(())
-    }
 }
 
 /// The slugs of keys, found table by table as they are asked for.
@@ -383,48 +271,6 @@ impl<'a> Slugs<'a> {
     fn get(&self, table: usize, key: u32) -> Option<String> {
         let slugs = self.tables.get(table)?.get_or_init(|| self.keys.table(table).slugs());
         slugs.get(&key).map(|slug| (*slug).to_owned())
-    }
-}
-
-/// The pairs in order, each once; one that says its basis comes before one that only stands in a
-/// list, which goes.
-fn merged(mut pairs: Pairs) -> Pairs {
-    pairs.sort_unstable_by_key(|(from, (to, basis, role))| {
-        (*from, *to, std::cmp::Reverse(*basis), std::cmp::Reverse(*role))
-    });
-    let mut kept: Pairs = Vec::with_capacity(pairs.len());
-    for pair in pairs {
-        let same_ends = kept.last().is_some_and(|last| (last.0, last.1.0) == (pair.0, pair.1.0));
-        let says_nothing = pair.1.1 == 0 && pair.1.2 == 0;
-        if !same_ends || !says_nothing && kept.last() != Some(&pair) {
-            kept.push(pair);
-        }
-    }
-    kept.sort_unstable();
-    kept
-}
-
-/// The keys whose pairs are not the same in both lists, which are in order.
-fn different(old: &Pairs, new: &Pairs) -> RoaringBitmap {
-    let mut found = RoaringBitmap::new();
-    let (mut one, mut two) = (old.iter().peekable(), new.iter().peekable());
-    loop {
-        match (one.peek(), two.peek()) {
-            (None, None) => return found,
-            (Some(left), Some(right)) if left == right => {
-                one.next();
-                two.next();
-            }
-            (Some(left), right) if right.is_none_or(|right| left < right) => {
-                found.insert(left.0);
-                one.next();
-            }
-            (_, Some(right)) => {
-                found.insert(right.0);
-                two.next();
-            }
-            (Some(_), None) => return found,
-        }
     }
 }
 
@@ -451,31 +297,9 @@ fn content_hash(cells: &[Cell]) -> i64 {
         }
     }
     let digest: [u8; 32] = hash.finalize().into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    i64::from_le_bytes([a, b, c, d, e, f, g, h])
+    digest.first_chunk().copied().map_or(0, i64::from_le_bytes)
 }
 
 fn moved(source: &Source) -> Error {
     super::unreadable(source, &std::io::Error::other("it changed while it was read"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pair_that_says_more_stands_for_one_in_a_list() {
-        let pairs = merged(vec![(1, (2, 0, 0)), (1, (2, 3, 0)), (1, (4, 0, 0)), (1, (4, 0, 0))]);
-        assert_eq!(pairs, [(1, (2, 3, 0)), (1, (4, 0, 0))]);
-        let roles = merged(vec![(1, (2, 0, 1)), (1, (2, 0, 4)), (1, (2, 0, 0))]);
-        assert_eq!(roles, [(1, (2, 0, 1)), (1, (2, 0, 4))]);
-    }
-
-    #[test]
-    fn finds_where_two_lists_differ() {
-        let old = vec![(1, (1, 0, 0)), (2, (1, 0, 0)), (3, (1, 0, 0))];
-        let new = vec![(1, (1, 0, 0)), (2, (2, 0, 0)), (4, (1, 0, 0))];
-        assert_eq!(different(&old, &new).iter().collect::<Vec<_>>(), [2, 3, 4]);
-        assert!(different(&old, &old).is_empty());
-    }
 }

@@ -14,11 +14,11 @@ use super::header::{Header, PairHeader, Part};
 use super::keys::Keys;
 
 /// What is wrong with a cell: its place in the row and the finding.
-pub type CellFinding = (usize, Finding);
+pub(super) type CellFinding = (usize, Finding);
 
 /// A link to a record that is not known so far; a later row may still bring it.
 #[derive(Debug, Clone)]
-pub struct Mention {
+pub(super) struct Mention {
     /// The place of the cell in the row.
     pub place: usize,
     /// The position in [`TABLES`] of the table.
@@ -29,7 +29,7 @@ pub struct Mention {
 
 /// What a row of a table says.
 #[derive(Debug, Default)]
-pub struct Record {
+pub(super) struct Record {
     /// The slug; empty if it is not one.
     pub slug: String,
     /// The values of the data fields, in the order of the store.
@@ -44,7 +44,7 @@ pub struct Record {
 
 /// What a row of a link's file says.
 #[derive(Debug, Default)]
-pub struct PairRow {
+pub(super) struct PairRow {
     /// The key where the link starts.
     pub from: Option<u32>,
     /// The key where it leads.
@@ -82,7 +82,7 @@ fn suspicious(cell: &str) -> Option<Finding> {
 
 impl Record {
     /// What `cells`, a row of the file of the table at `at`, says.
-    pub fn check(at: usize, header: &Header, cells: &[&str], keys: &Keys) -> Self {
+    pub(super) fn check(at: usize, header: &Header, cells: &[&str], keys: &Keys) -> Self {
         let table = &TABLES[at];
         let mut record = Self::default();
         for (place, cell) in cells.iter().enumerate() {
@@ -135,7 +135,7 @@ impl Record {
             Kind::Point => {
                 let texts = (text(&Part::Latitude), text(&Part::Longitude));
                 let point = self.halves(parts, texts, |latitude, longitude| {
-                    let degrees = |text: &str| text.parse::<Decimal>().map(|d| degrees(d));
+                    let degrees = |text: &str| text.parse::<Decimal>().map(to_degrees);
                     let point = Point::from_degrees(degrees(latitude)?, degrees(longitude)?)?;
                     let (latitude, longitude) = point.degrees();
                     Ok(vec![Cell::Double(latitude), Cell::Double(longitude)])
@@ -288,7 +288,7 @@ fn decimal(text: &str) -> Result<Vec<Cell>, Expected> {
     Ok(vec![Cell::Integer(number.digits), Cell::Integer(i64::from(number.scale))])
 }
 
-fn degrees(number: Decimal) -> f64 {
+fn to_degrees(number: Decimal) -> f64 {
     number.digits as f64 / 10_f64.powi(i32::from(number.scale))
 }
 
@@ -319,7 +319,7 @@ fn coded(list: &'static CodeList, text: &str) -> Result<usize, Finding> {
 
 impl PairRow {
     /// What `cells`, a row of the file of a link of the table at `owner`, says.
-    pub fn check(
+    pub(super) fn check(
         owner: usize,
         link: &Link,
         pairs: &PairTable,

@@ -9,10 +9,10 @@ use crate::store::Cell;
 use crate::store::history::FieldChange;
 
 /// Finds the slug of a key of a table.
-pub type SlugOf<'a> = dyn Fn(usize, u32) -> Option<String> + Sync + 'a;
+pub(super) type SlugOf<'a> = dyn Fn(usize, u32) -> Option<String> + Sync + 'a;
 
 /// The text of a value as the store reads it back.
-pub fn text_of(cell: &Cell) -> String {
+pub(super) fn text_of(cell: &Cell) -> String {
     match cell {
         Cell::Null => String::new(),
         Cell::Text(text) => text.clone(),
@@ -23,7 +23,7 @@ pub fn text_of(cell: &Cell) -> String {
 }
 
 /// The texts of the data fields of a record as its file writes them, by the names of the header.
-pub fn as_written(
+pub(super) fn as_written(
     table: &Table,
     texts: &[String],
     slug_of: &SlugOf<'_>,
@@ -50,12 +50,12 @@ pub fn as_written(
             }
             Kind::Point => {
                 let longitude = next();
-                if let (Ok(latitude), Ok(longitude)) = (text.parse(), longitude.parse()) {
-                    if let Ok(point) = Point::from_degrees(latitude, longitude) {
-                        let (latitude, longitude) = point.degrees();
-                        fields.insert(format!("{name}_latitude"), latitude.to_string());
-                        fields.insert(format!("{name}_longitude"), longitude.to_string());
-                    }
+                if let (Ok(latitude), Ok(longitude)) = (text.parse(), longitude.parse())
+                    && let Ok(point) = Point::from_degrees(latitude, longitude)
+                {
+                    let (latitude, longitude) = point.degrees();
+                    fields.insert(format!("{name}_latitude"), latitude.to_string());
+                    fields.insert(format!("{name}_longitude"), longitude.to_string());
                 }
             }
             Kind::Boolean => {
@@ -88,7 +88,7 @@ pub fn as_written(
 }
 
 /// The fields that differ, in the order of their names.
-pub fn differences(
+pub(super) fn differences(
     before: &BTreeMap<String, String>,
     after: &BTreeMap<String, String>,
 ) -> Vec<FieldChange> {

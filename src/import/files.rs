@@ -13,7 +13,7 @@ use super::finding::{Finding, Located};
 
 /// What the rows of a file are.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub(super) enum Content {
     /// Records of the table at this position of [`TABLES`].
     Records(usize),
     /// Pairs of a link.
@@ -29,7 +29,7 @@ pub enum Content {
 
 /// One file of an import.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(super) struct Source {
     /// Where it is.
     pub path: PathBuf,
     /// Its name, as reports give it.
@@ -42,7 +42,7 @@ pub struct Source {
 
 /// The files at `paths`, in the order in which links find their targets, and what is wrong with
 /// others. A folder stands for the `.csv` files in it.
-pub fn discover(paths: &[PathBuf]) -> (Vec<Source>, Vec<Located>) {
+pub(super) fn discover(paths: &[PathBuf]) -> (Vec<Source>, Vec<Located>) {
     let mut sources: Vec<Source> = Vec::new();
     let mut findings = Vec::new();
     for path in expand(paths, &mut findings) {
@@ -113,7 +113,7 @@ fn name_of(path: &Path) -> String {
 }
 
 /// A finding about a file as a whole.
-pub fn whole_file(name: &str, finding: Finding) -> Located {
+pub(super) fn whole_file(name: &str, finding: Finding) -> Located {
     Located { file: name.to_owned(), line: None, column: None, value: None, finding }
 }
 
@@ -139,7 +139,7 @@ fn known_names() -> String {
 }
 
 /// The tables in an order in which, as far as there is one, links lead to tables before their own.
-pub fn reference_order() -> Vec<usize> {
+pub(super) fn reference_order() -> Vec<usize> {
     let leads_to = |table: &Table, other: usize| {
         let name = TABLES[other].name;
         let hits = |link: &Link| match link.target {
@@ -166,7 +166,7 @@ pub fn reference_order() -> Vec<usize> {
 }
 
 /// The rows of a file behind its header.
-pub struct Rows {
+pub(super) struct Rows {
     reader: CsvReader<fs::File>,
     /// The current row.
     pub row: Row,
@@ -174,7 +174,7 @@ pub struct Rows {
 
 impl Rows {
     /// Opens a file and reads its header line.
-    pub fn open(source: &Source) -> io::Result<Result<(Self, Vec<String>), Finding>> {
+    pub(super) fn open(source: &Source) -> io::Result<Result<(Self, Vec<String>), Finding>> {
         let reader = match CsvReader::open(&source.path)? {
             Ok(reader) => reader,
             Err(fault) => return Ok(Err(Finding::Form(fault))),
@@ -191,22 +191,22 @@ impl Rows {
     }
 
     /// Reads the next row; `false` at the end.
-    pub fn next(&mut self) -> io::Result<bool> {
+    pub(super) fn next(&mut self) -> io::Result<bool> {
         self.reader.read(&mut self.row)
     }
 
     /// Whether the current row is the last that can be read, since its quotation never ends.
-    pub fn is_lost(&self) -> bool {
+    pub(super) fn is_lost(&self) -> bool {
         matches!(self.row.fault, Some((Fault::QuoteNeverClosed, _)))
     }
 
     /// The bytes read so far.
-    pub fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         self.reader.bytes()
     }
 
     /// The SHA-256 of the file, which must have been read to its end.
-    pub fn hash(self) -> [u8; 32] {
+    pub(super) fn hash(self) -> [u8; 32] {
         self.reader.hash()
     }
 }

@@ -227,11 +227,9 @@ impl Finding {
     pub fn hint(&self, language: Language) -> String {
         let pick = |en: &str, it: &str| language.pick(en, it).to_owned();
         match self {
-            Self::FileUnknown { known } | Self::ColumnUnknown { known } => match language {
-                Language::English => format!("use one of {known}"),
-                Language::Italian => format!("usare uno tra {known}"),
-            },
-            Self::CodeUnknown { known, .. } => match language {
+            Self::FileUnknown { known }
+            | Self::ColumnUnknown { known }
+            | Self::CodeUnknown { known, .. } => match language {
                 Language::English => format!("use one of {known}"),
                 Language::Italian => format!("usare uno tra {known}"),
             },
@@ -258,7 +256,9 @@ impl Finding {
             Self::ColumnMissing => {
                 pick("add the column to the header", "aggiungere la colonna all'intestazione")
             }
-            Self::ColumnTwice => pick("take one of them away", "toglierne una"),
+            Self::ColumnTwice | Self::PairTwice { .. } => {
+                pick("take one of them away", "toglierne una")
+            }
             Self::CellCount { found, expected } if found > expected => pick(
                 "put cells that contain a separator between quotation marks",
                 "racchiudere tra virgolette le celle che contengono un separatore",
@@ -282,7 +282,6 @@ impl Finding {
             Self::SlugTwice { .. } => {
                 pick("give each record a slug of its own", "dare a ogni scheda uno slug tutto suo")
             }
-            Self::PairTwice { .. } => pick("take one of them away", "toglierne una"),
             Self::LinkUnknown { near: Some(near), .. } => match language {
                 Language::English => format!("did you mean `{near}`?"),
                 Language::Italian => format!("forse `{near}`?"),

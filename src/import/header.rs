@@ -8,7 +8,7 @@ use super::finding::Finding;
 
 /// Which part of a column a cell holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub(super) enum Part {
     /// All of it, or the amount of money.
     Whole,
     /// The text in a language.
@@ -23,7 +23,7 @@ pub enum Part {
 
 /// The places of the cells of a table's file.
 #[derive(Debug)]
-pub struct Header {
+pub(super) struct Header {
     /// The names, as the file writes them.
     pub names: Vec<String>,
     /// The place of the slug.
@@ -36,7 +36,7 @@ pub struct Header {
 
 /// The places of the cells of a link's file.
 #[derive(Debug)]
-pub struct PairHeader {
+pub(super) struct PairHeader {
     /// The names, as the file writes them.
     pub names: Vec<String>,
     /// Where the link starts.
@@ -50,10 +50,10 @@ pub struct PairHeader {
 }
 
 /// A finding about the header, with the column that it is about.
-pub type HeaderFinding = (Option<String>, Finding);
+pub(super) type HeaderFinding = (Option<String>, Finding);
 
 /// The names that the header of a table's file may have; `*` stands for a language tag.
-pub fn names_of(table: &Table) -> Vec<String> {
+pub(super) fn names_of(table: &Table) -> Vec<String> {
     let mut names = vec!["slug".to_owned()];
     for column in table.columns {
         names.extend(parts_of(column).into_iter().map(|(name, _)| name));
@@ -105,7 +105,7 @@ fn unknown(name: &str, known: &[String]) -> HeaderFinding {
 
 impl Header {
     /// The header of a file of `table`, or all that is wrong with it.
-    pub fn parse(table: &Table, names: Vec<String>) -> Result<Self, Vec<HeaderFinding>> {
+    pub(super) fn parse(table: &Table, names: Vec<String>) -> Result<Self, Vec<HeaderFinding>> {
         let mut findings = twice(&names);
         let mut columns = vec![Vec::new(); table.columns.len()];
         let mut links = vec![None; table.links.len()];
@@ -150,7 +150,7 @@ impl Header {
 
 impl PairHeader {
     /// The header of a file of pairs, or all that is wrong with it.
-    pub fn parse(pairs: &PairTable, names: Vec<String>) -> Result<Self, Vec<HeaderFinding>> {
+    pub(super) fn parse(pairs: &PairTable, names: Vec<String>) -> Result<Self, Vec<HeaderFinding>> {
         let ends = [&pairs.from, &pairs.to].map(|field| field.trim_end_matches("_id"));
         let mut known = ends.map(str::to_owned).to_vec();
         known.extend(pairs.fields()[2..].iter().map(|&name| name.to_owned()));

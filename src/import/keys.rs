@@ -6,7 +6,7 @@ use crate::model::TABLES;
 
 /// What is known of a record while an import runs.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
+pub(super) struct Known {
     /// The key in the store.
     pub key: u32,
     /// The line of the file that gives it; none if no file of this import does.
@@ -19,7 +19,7 @@ pub struct Known {
 
 /// What the store says of a record.
 #[derive(Debug, Clone, Copy)]
-pub struct Stored {
+pub(super) struct Stored {
     /// The hash of the content.
     pub hash: i64,
     /// The revision that added it.
@@ -28,7 +28,7 @@ pub struct Stored {
 
 /// The records of one table.
 #[derive(Debug, Default)]
-pub struct TableKeys {
+pub(super) struct TableKeys {
     known: HashMap<Box<str>, Known>,
     greatest: u32,
     /// Whether records that no file gives are to be removed.
@@ -37,14 +37,14 @@ pub struct TableKeys {
 
 impl TableKeys {
     /// Notes a record of the store.
-    pub fn store(&mut self, key: u32, slug: &str, stored: Stored) {
+    pub(super) fn store(&mut self, key: u32, slug: &str, stored: Stored) {
         self.greatest = self.greatest.max(key);
         let known = Known { key, line: None, stored: Some(stored), refused: false };
         self.known.insert(slug.into(), known);
     }
 
     /// Notes a record of a file; gives the line of an earlier row of the same slug, if any.
-    pub fn define(&mut self, slug: &str, line: u32, refused: bool) -> Result<(), u32> {
+    pub(super) fn define(&mut self, slug: &str, line: u32, refused: bool) -> Result<(), u32> {
         if let Some(known) = self.known.get_mut(slug) {
             if let Some(first) = known.line {
                 return Err(first);
@@ -60,29 +60,29 @@ impl TableKeys {
     }
 
     /// What is known of a slug.
-    pub fn find(&self, slug: &str) -> Option<Known> {
+    pub(super) fn find(&self, slug: &str) -> Option<Known> {
         self.known.get(slug).copied()
     }
 
     /// Whether a record stays or comes in; a row that was left out leaves the stored one as it is.
-    pub const fn remains(&self, known: &Known) -> bool {
+    pub(super) const fn remains(&self, known: &Known) -> bool {
         known.stored.is_some() && (!self.replaced || known.line.is_some())
             || known.line.is_some() && !known.refused
     }
 
     /// The records of the store that go out.
-    pub fn removed(&self) -> impl Iterator<Item = (&str, &Known)> {
+    pub(super) fn removed(&self) -> impl Iterator<Item = (&str, &Known)> {
         let all = self.known.iter().map(|(slug, known)| (&**slug, known));
         all.filter(|(_, known)| known.stored.is_some() && !self.remains(known))
     }
 
     /// The keys of the records that stay or come in.
-    pub fn remaining(&self) -> impl Iterator<Item = u32> {
+    pub(super) fn remaining(&self) -> impl Iterator<Item = u32> {
         self.known.values().filter(|known| self.remains(known)).map(|known| known.key)
     }
 
     /// Forgets what files said, before they are read again.
-    pub fn forget_files(&mut self) {
+    pub(super) fn forget_files(&mut self) {
         self.known.retain(|_, known| {
             known.line = None;
             known.refused = false;
@@ -92,14 +92,14 @@ impl TableKeys {
     }
 
     /// For each key, the slug.
-    pub fn slugs(&self) -> HashMap<u32, &str> {
+    pub(super) fn slugs(&self) -> HashMap<u32, &str> {
         self.known.iter().map(|(slug, known)| (known.key, &**slug)).collect()
     }
 }
 
 /// The records of all tables, in the order of [`TABLES`].
 #[derive(Debug)]
-pub struct Keys(Vec<TableKeys>);
+pub(super) struct Keys(Vec<TableKeys>);
 
 impl Default for Keys {
     fn default() -> Self {
@@ -109,17 +109,17 @@ impl Default for Keys {
 
 impl Keys {
     /// The records of the table at a position of [`TABLES`].
-    pub fn table(&self, at: usize) -> &TableKeys {
+    pub(super) fn table(&self, at: usize) -> &TableKeys {
         &self.0[at]
     }
 
     /// The records of the table at a position of [`TABLES`], to be changed.
-    pub fn table_mut(&mut self, at: usize) -> &mut TableKeys {
+    pub(super) fn table_mut(&mut self, at: usize) -> &mut TableKeys {
         &mut self.0[at]
     }
 
     /// All tables.
-    pub fn tables_mut(&mut self) -> impl Iterator<Item = &mut TableKeys> {
+    pub(super) fn tables_mut(&mut self) -> impl Iterator<Item = &mut TableKeys> {
         self.0.iter_mut()
     }
 }

@@ -15,7 +15,7 @@ use super::keys::Keys;
 use super::survey::Survey;
 
 /// Everything that the import would break.
-pub async fn find(
+pub(super) async fn find(
     writer: &mut Writer,
     sources: &[Source],
     survey: &Survey,

@@ -15,11 +15,11 @@ use super::report::PROBLEMS_LIMIT;
 use super::{OnError, Progress};
 
 /// The rows that are left out: the place of the file in the list, and the line.
-pub type Refused = HashSet<(usize, u64)>;
+pub(super) type Refused = HashSet<(usize, u64)>;
 
 /// What the first reading found.
 #[derive(Debug, Default)]
-pub struct Survey {
+pub(super) struct Survey {
     /// What is wrong, as far as reports list it.
     pub findings: Vec<Located>,
     /// How much is wrong.
@@ -47,7 +47,7 @@ struct Waiting {
 }
 
 /// Reads all files once.
-pub fn survey(
+pub(super) fn survey(
     sources: &[Source],
     keys: &mut Keys,
     left_out: &Refused,
@@ -183,7 +183,7 @@ impl Surveyor<'_> {
             }
         };
         self.survey.links.insert((owner, link_at));
-        let link = &TABLES[owner].links[link_at];
+        let descriptor = &TABLES[owner].links[link_at];
         let mut seen: Vec<(u32, u32, u8, u32)> = Vec::new();
         while rows.next()? {
             self.count(&rows);
@@ -194,7 +194,7 @@ impl Surveyor<'_> {
                 self.blame(file, line, &header.names, &cells, form);
                 continue;
             }
-            let row = PairRow::check(owner, link, &table, &header, &cells, keys);
+            let row = PairRow::check(owner, descriptor, &table, &header, &cells, keys);
             if let (Some(from), Some(to)) = (row.from, row.to) {
                 let role = row.role.map_or(0, |role| role as u8 + 1);
                 seen.push((from, to, role, line as u32));
