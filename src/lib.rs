@@ -8,3 +8,4 @@ pub mod error;
 pub mod generate;
 pub mod image;
 pub mod model;
+pub mod store;
