@@ -10,6 +10,7 @@ pub mod index;
 pub mod links;
 pub mod load;
 pub mod page;
+pub mod render;
 
 use std::sync::Arc;
 

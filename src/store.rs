@@ -97,12 +97,12 @@ impl Store {
     }
 
     /// A watch over the store, for [`Watch::changed`].
-    pub async fn watch(&self) -> Result<Watch> {
+    pub async fn watch(&self) -> Watch {
         let listener = match &self.pool {
             Pool::Sqlite(_) => None,
             Pool::Postgres(pool) => listen(pool).await,
         };
-        Ok(Watch { store: self.clone(), listener })
+        Watch { store: self.clone(), listener }
     }
 
     /// The text of a schema: the names of the fields of each table, for a comparison with the

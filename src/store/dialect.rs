@@ -17,6 +17,7 @@ use sqlx::{
     AssertSqlSafe, PgConnection, Postgres, Row as _, Sqlite, SqliteConnection, Transaction,
 };
 
+use crate::config::without_password;
 use crate::error::{Error, Result};
 
 /// The most values that one statement can carry on SQLite.
@@ -112,8 +113,10 @@ impl Pool {
             .pragma("mmap_size", "8589934592")
             .pragma("cache_size", "-131072")
             .pragma("temp_store", "memory");
+        // Each connection to memory would be a store of its own.
+        let connections = if path == ":memory:" { 1 } else { 8 };
         let pool = SqlitePoolOptions::new()
-            .max_connections(8)
+            .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options)
             .await;
@@ -365,17 +368,6 @@ fn texts(
     (0..width).map(|at| get(at).map_err(fault)).collect()
 }
 
-/// The address without its password.
-pub(super) fn without_password(address: &str) -> String {
-    match (address.find("://"), address.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 < at => {
-            let user = address[scheme + 3..at].split(':').next().unwrap_or_default();
-            format!("{}{user}{}", &address[..scheme + 3], &address[at..])
-        }
-        _ => address.to_owned(),
-    }
-}
-
 pub(super) fn unavailable(
     address: &str,
     cause: impl std::fmt::Display,
@@ -403,15 +395,4 @@ pub(super) fn fault(error: sqlx::Error) -> Error {
         return Error::StoreBusy { what: "another program writes to it".to_owned() };
     }
     Error::internal(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_are_not_shown() {
-        assert_eq!(without_password("postgres://me:secret@host/db"), "postgres://me@host/db");
-        assert_eq!(without_password("sqlite:data/a@b.db"), "sqlite:data/a@b.db");
-    }
 }

@@ -53,6 +53,19 @@ pub fn filter(table: usize, json: &Value, argument: &str) -> Result<Filter> {
     Parser { depth: 0 }.filter(table, json, argument)
 }
 
+/// The filter that a JSON text writes.
+///
+/// # Errors
+///
+/// [`Error::Argument`] if it is no JSON, or as [`filter`].
+pub fn filter_of_text(table: usize, text: &str, argument: &str) -> Result<Filter> {
+    let json = serde_json::from_str(text).map_err(|error| {
+        let hint = "write the filter as in GraphQL, such as `{\"status\":{\"eq\":\"2\"}}`";
+        refuse(argument, format!("it is no JSON: {error}"), hint)
+    })?;
+    filter(table, &json, argument)
+}
+
 fn refuse(argument: &str, what: impl Into<String>, hint: impl Into<String>) -> Error {
     Error::Argument { argument: argument.to_owned(), what: what.into(), hint: hint.into() }
 }
