@@ -5,5 +5,6 @@
 //! doors and the import; and on top `http` and `cli`. No module imports from a floor above its own.
 
 pub mod error;
+pub mod graphql;
 pub mod image;
 pub mod model;
