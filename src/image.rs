@@ -8,6 +8,7 @@ pub mod columns;
 pub mod filter;
 pub mod index;
 pub mod links;
+pub mod load;
 pub mod page;
 
 use std::sync::Arc;

@@ -5,6 +5,9 @@
 //! doors and the import; and on top `http` and `cli`. No module imports from a floor above its own.
 
 pub mod error;
+pub mod generate;
 pub mod graphql;
 pub mod image;
+pub mod import;
 pub mod model;
+pub mod store;

@@ -11,9 +11,9 @@ use super::codes::CURRENCIES;
 /// The longest slug, in bytes.
 pub const SLUG_LIMIT: usize = 100;
 
-/// Why a text is not a value of a kind; the sentence says what was expected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected(pub &'static str);
+/// Why a text is not a value of a kind: what was expected, in English and in Italian.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected(pub &'static str, pub &'static str);
 
 /// A date as precise as its source: a year, a month or a day (ISO 8601-2, EDTF level 0).
 ///
@@ -87,9 +87,14 @@ impl FromStr for PartialDate {
     type Err = Expected;
 
     fn from_str(text: &str) -> Result<Self, Expected> {
-        const EXPECTED: Expected =
-            Expected("expected a date such as `2018`, `2018-09` or `2018-09-01`");
-        const IMPOSSIBLE: Expected = Expected("expected a day that the calendar has");
+        const EXPECTED: Expected = Expected(
+            "expected a date such as `2018`, `2018-09` or `2018-09-01`",
+            "qui serve una data come `2018`, `2018-09` o `2018-09-01`",
+        );
+        const IMPOSSIBLE: Expected = Expected(
+            "expected a day that the calendar has",
+            "qui serve un giorno che esista nel calendario",
+        );
         let mut parts = text.split('-');
         let mut part = |digits: usize| match parts.next() {
             None => Ok(0),
@@ -180,8 +185,12 @@ impl FromStr for Decimal {
         const EXPECTED: Expected = Expected(
             "expected a number with a point before its decimals and no other separators, such as \
              `1311894.50`",
+            "qui serve un numero con il punto decimale e senza altri separatori, come `1311894.50`",
         );
-        const TOO_LONG: Expected = Expected("expected a number of at most 18 digits");
+        const TOO_LONG: Expected = Expected(
+            "expected a number of at most 18 digits",
+            "qui serve un numero di al massimo 18 cifre",
+        );
         let number = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
         let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -237,10 +246,14 @@ impl Point {
             }
         };
         Ok(Self {
-            latitude: units(latitude, 90.0)
-                .ok_or(Expected("expected degrees of latitude from -90 to 90"))?,
-            longitude: units(longitude, 180.0)
-                .ok_or(Expected("expected degrees of longitude from -180 to 180"))?,
+            latitude: units(latitude, 90.0).ok_or(Expected(
+                "expected degrees of latitude from -90 to 90",
+                "qui servono gradi di latitudine da -90 a 90",
+            ))?,
+            longitude: units(longitude, 180.0).ok_or(Expected(
+                "expected degrees of longitude from -180 to 180",
+                "qui servono gradi di longitudine da -180 a 180",
+            ))?,
         })
     }
 
@@ -252,11 +265,10 @@ impl Point {
 
 /// The whole number that `text` writes; of 32 bits, so that the `Int` of GraphQL holds it.
 pub fn parse_integer(text: &str) -> Result<i64, Expected> {
-    text.parse::<i32>()
-        .ok()
-        .filter(|_| !text.starts_with('+'))
-        .map(i64::from)
-        .ok_or(Expected("expected a whole number without separators, such as `1200`"))
+    text.parse::<i32>().ok().filter(|_| !text.starts_with('+')).map(i64::from).ok_or(Expected(
+        "expected a whole number without separators, such as `1200`",
+        "qui serve un numero intero senza separatori, come `1200`",
+    ))
 }
 
 /// The truth value that `text` writes.
@@ -264,15 +276,18 @@ pub fn parse_boolean(text: &str) -> Result<bool, Expected> {
     match text {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(Expected("expected `true` or `false`")),
+        _ => Err(Expected("expected `true` or `false`", "qui serve `true` o `false`")),
     }
 }
 
 /// The moment that `text` writes in RFC 3339, in seconds since 1970 in UTC.
 pub fn parse_instant(text: &str) -> Result<i64, Expected> {
-    text.parse::<jiff::Timestamp>()
-        .map(jiff::Timestamp::as_second)
-        .map_err(|_| Expected("expected a moment such as `2026-11-21T10:30:00Z`"))
+    text.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_second).map_err(|_| {
+        Expected(
+            "expected a moment such as `2026-11-21T10:30:00Z`",
+            "qui serve un istante come `2026-11-21T10:30:00Z`",
+        )
+    })
 }
 
 /// The written form of a moment given in seconds since 1970.
@@ -282,7 +297,10 @@ pub fn format_instant(seconds: i64) -> String {
 
 /// The address in `text`, which must be an absolute `http` or `https` one.
 pub fn parse_url(text: &str) -> Result<&str, Expected> {
-    const EXPECTED: Expected = Expected("expected an address that begins with `https://`");
+    const EXPECTED: Expected = Expected(
+        "expected an address that begins with `https://`",
+        "qui serve un indirizzo che cominci con `https://`",
+    );
     let host =
         text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(EXPECTED)?;
     let host_end = host.find(['/', '?', '#']).unwrap_or(host.len());
@@ -295,8 +313,10 @@ pub fn parse_url(text: &str) -> Result<&str, Expected> {
 
 /// The slug in `text`: lower-case ASCII letters and digits, in groups joined by `-`.
 pub fn parse_slug(text: &str) -> Result<&str, Expected> {
-    const EXPECTED: Expected =
-        Expected("expected lower-case letters a-z and digits in groups joined by `-`, at most 100");
+    const EXPECTED: Expected = Expected(
+        "expected lower-case letters a-z and digits in groups joined by `-`, at most 100",
+        "qui servono lettere minuscole a-z e cifre in gruppi uniti da `-`, al massimo 100",
+    );
     let valid = text.len() <= SLUG_LIMIT
         && text.split('-').all(|group| {
             !group.is_empty() && group.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
@@ -306,9 +326,12 @@ pub fn parse_slug(text: &str) -> Result<&str, Expected> {
 
 /// The position in [`CURRENCIES`] of an ISO 4217 code.
 pub fn parse_currency(text: &str) -> Result<usize, Expected> {
-    CURRENCIES
-        .binary_search(&text)
-        .map_err(|_| Expected("expected a currency of ISO 4217 such as `EUR`"))
+    CURRENCIES.binary_search(&text).map_err(|_| {
+        Expected(
+            "expected a currency of ISO 4217 such as `EUR`",
+            "qui serve una valuta ISO 4217 come `EUR`",
+        )
+    })
 }
 
 /// Whether `tag` has the form of a language tag (BCP 47) in its usual spelling, such as `pt-BR`.

@@ -254,7 +254,7 @@ fn column_tests(at: usize, column: &Column, json: &Value, place: &str) -> Result
         Some(json) if !json.is_null() && matches!(column.kind, Kind::Money) => {
             let place = format!("{place}.currency");
             let code = text(json, &place)?;
-            Some(value::parse_currency(code).map_err(|Expected(what)| {
+            Some(value::parse_currency(code).map_err(|Expected(what, _)| {
                 refuse(&place, what, "use a code of three capital letters")
             })?)
         }
@@ -336,11 +336,17 @@ fn operand(column: &Column, currency: Option<usize>, json: &Value, place: &str) 
         }
         Kind::Money => match currency {
             Some(currency) => written.parse().map(|number| Operand::Amount(currency as u8, number)),
-            None => Err(Expected("expected a `currency` beside it, since sums are never mixed")),
+            None => Err(Expected(
+                "expected a `currency` beside it, since sums are never mixed",
+                "qui serve anche `currency`: valute diverse non si sommano",
+            )),
         },
-        Kind::Localised | Kind::Point => Err(Expected("such a column is not compared with values")),
+        Kind::Localised | Kind::Point => Err(Expected(
+            "such a column is not compared with values",
+            "questa colonna non si confronta con valori",
+        )),
     };
-    parsed.map_err(|Expected(what)| {
+    parsed.map_err(|Expected(what, _)| {
         refuse(place, format!("{what}, not {json}"), format!("correct the value of `{place}`"))
     })
 }

@@ -1,0 +1,305 @@
+//! The second reading: what differs from the store is written, and noted in the history.
+
+mod links;
+
+use std::collections::{BTreeMap, HashMap};
+
+use roaring::RoaringBitmap;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::model::TABLES;
+use crate::model::table::Table;
+use crate::store::Cell;
+use crate::store::history::ChangeKind;
+use crate::store::layout::PairTable;
+use crate::store::write::Writer;
+
+use links::Pairs;
+
+use super::Progress;
+use super::check::{PairRow, Record};
+use super::differ::{as_written, differences, text_of};
+use super::files::{Content, Rows, Source};
+use super::header::{Header, PairHeader};
+use super::keys::{Keys, Known};
+use super::survey::{Refused, Survey};
+
+/// Records that are gathered before they are written.
+const RECORDS_AT_ONCE: usize = 2_000;
+
+/// How many records came in, changed and went out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Changes {
+    /// Came in.
+    pub added: u64,
+    /// Changed, be it only in their links.
+    pub changed: u64,
+    /// Went out.
+    pub removed: u64,
+}
+
+impl Changes {
+    /// Whether the store holds already what the files say.
+    pub(super) const fn is_nothing(&self) -> bool {
+        self.added + self.changed + self.removed == 0
+    }
+}
+
+/// Writes what the files say.
+pub(super) async fn apply(
+    writer: &mut Writer,
+    sources: &[Source],
+    survey: &Survey,
+    refused: &Refused,
+    keys: &Keys,
+    progress: &dyn Progress,
+) -> Result<Changes> {
+    let mut applier = Applier {
+        writer,
+        survey,
+        refused,
+        keys,
+        progress,
+        done: 0,
+        pairs: HashMap::new(),
+        fresh: vec![RoaringBitmap::new(); TABLES.len()],
+        changed: vec![RoaringBitmap::new(); TABLES.len()],
+        removed: 0,
+    };
+    for (file, source) in sources.iter().enumerate() {
+        let hash = match &source.content {
+            Content::Records(at) => applier.records(file, source, *at).await?,
+            Content::Pairs { owner, link_at, table } => {
+                applier.pairs(file, source, (*owner, *link_at), table)?
+            }
+        };
+        if survey.hashes.get(file) != Some(&hash) {
+            let error = std::io::Error::other("it changed while it was read");
+            return Err(super::unreadable(source, &error));
+        }
+        applier.done += source.bytes;
+    }
+    for (at, table) in TABLES.iter().enumerate() {
+        applier.remove(at, table).await?;
+    }
+    for (at, table) in TABLES.iter().enumerate() {
+        for link_at in 0..table.links.len() {
+            applier.link(at, link_at).await?;
+        }
+    }
+    let total = |bitmaps: &[RoaringBitmap]| bitmaps.iter().map(RoaringBitmap::len).sum();
+    Ok(Changes {
+        added: total(&applier.fresh),
+        changed: total(&applier.changed),
+        removed: applier.removed,
+    })
+}
+
+struct Applier<'a> {
+    writer: &'a mut Writer,
+    survey: &'a Survey,
+    refused: &'a Refused,
+    keys: &'a Keys,
+    progress: &'a dyn Progress,
+    done: u64,
+    /// The pairs of each link that the files give.
+    pairs: HashMap<(usize, usize), Pairs>,
+    /// For each table, the records that came in.
+    fresh: Vec<RoaringBitmap>,
+    /// For each table, the records that changed.
+    changed: Vec<RoaringBitmap>,
+    removed: u64,
+}
+
+/// A record of the store that a file says otherwise.
+struct Changed {
+    known: Known,
+    slug: String,
+    cells: Vec<Cell>,
+    hash: i64,
+}
+
+impl Applier<'_> {
+    async fn records(&mut self, file: usize, source: &Source, at: usize) -> Result<[u8; 32]> {
+        let table = &TABLES[at];
+        let unreadable = |error: std::io::Error| super::unreadable(source, &error);
+        let (mut rows, names) =
+            Rows::open(source).map_err(unreadable)?.map_err(|_| moved(source))?;
+        let header = Header::parse(table, names).map_err(|_| moved(source))?;
+        let revision = Cell::Integer(self.writer.revision());
+        let mut added: Vec<Cell> = Vec::new();
+        let mut added_rows = 0;
+        let mut changed = Vec::new();
+        while rows.next().map_err(unreadable)? {
+            if self.refused.contains(&(file, rows.row.line)) {
+                continue;
+            }
+            let cells: Vec<&str> = rows.row.cells().collect();
+            let record = Record::check(at, &header, &cells, self.keys);
+            let known = self.keys.table(at).find(&record.slug).ok_or_else(|| moved(source))?;
+            for (link_at, targets) in record.links {
+                let pairs = self.pairs.entry((at, link_at)).or_default();
+                pairs.extend(targets.into_iter().map(|to| (known.key, (to, 0, 0))));
+            }
+            let hash = content_hash(&record.cells);
+            match known.stored {
+                Some(stored) if stored.hash == hash => {}
+                Some(_) => {
+                    let (slug, cells) = (record.slug, record.cells);
+                    changed.push(Changed { known, slug, cells, hash });
+                }
+                None => {
+                    self.fresh[at].insert(known.key);
+                    added.push(Cell::Integer(i64::from(known.key)));
+                    added.push(Cell::Text(record.slug));
+                    added.extend(record.cells);
+                    added.extend([Cell::Integer(hash), revision.clone(), revision.clone()]);
+                    added_rows += 1;
+                }
+            }
+            if added_rows >= RECORDS_AT_ONCE {
+                self.progress.advance("writing", self.done + rows.bytes());
+                self.writer.insert(table, &added).await?;
+                added.clear();
+                added_rows = 0;
+            }
+            if changed.len() >= RECORDS_AT_ONCE {
+                self.change(at, std::mem::take(&mut changed)).await?;
+            }
+        }
+        self.writer.insert(table, &added).await?;
+        self.change(at, changed).await?;
+        Ok(rows.hash())
+    }
+
+    /// Puts new states of records in place of the old ones and notes what is different.
+    async fn change(&mut self, at: usize, records: Vec<Changed>) -> Result<()> {
+        let table = &TABLES[at];
+        let of_records: Vec<u32> = records.iter().map(|record| record.known.key).collect();
+        let old = self.writer.texts(table, &of_records).await?;
+        let old: HashMap<u32, Vec<String>> =
+            old.into_iter().map(|(key, _, texts)| (key, texts)).collect();
+        let slugs = Slugs::new(self.keys);
+        let mut cells = Vec::new();
+        for record in records {
+            let key = record.known.key;
+            let texts: Vec<String> = record.cells.iter().map(text_of).collect();
+            let slug_of = |table, key| slugs.get(table, key);
+            let before = as_written(table, old.get(&key).map_or(&[], Vec::as_slice), &slug_of);
+            let after = as_written(table, &texts, &slug_of);
+            let id = format!("{}/{}", table.name, record.slug);
+            self.writer.note(id, None, ChangeKind::Changed, &differences(&before, &after)).await?;
+            self.changed[at].insert(key);
+            cells.push(Cell::Integer(i64::from(key)));
+            cells.push(Cell::Text(record.slug));
+            cells.extend(record.cells);
+            let added_in = record.known.stored.map_or(0, |stored| stored.added_in);
+            let revision = self.writer.revision();
+            cells.extend([record.hash, added_in, revision].map(Cell::Integer));
+        }
+        self.writer.delete(table, &of_records).await?;
+        self.writer.insert(table, &cells).await
+    }
+
+    fn pairs(
+        &mut self,
+        file: usize,
+        source: &Source,
+        link: (usize, usize),
+        table: &PairTable,
+    ) -> Result<[u8; 32]> {
+        let unreadable = |error: std::io::Error| super::unreadable(source, &error);
+        let (mut rows, names) =
+            Rows::open(source).map_err(unreadable)?.map_err(|_| moved(source))?;
+        let header = PairHeader::parse(table, names).map_err(|_| moved(source))?;
+        let pairs = self.pairs.entry(link).or_default();
+        let descriptor = &TABLES[link.0].links[link.1];
+        while rows.next().map_err(unreadable)? {
+            if self.refused.contains(&(file, rows.row.line)) {
+                continue;
+            }
+            let cells: Vec<&str> = rows.row.cells().collect();
+            let row = PairRow::check(link.0, descriptor, table, &header, &cells, self.keys);
+            if let (Some(from), Some(to)) = (row.from, row.to) {
+                let place = |at: Option<usize>| at.map_or(0, |at| at as u8 + 1);
+                pairs.push((from, (to, place(row.basis), place(row.role))));
+            }
+        }
+        Ok(rows.hash())
+    }
+
+    /// Takes out the records of a table that no file gives.
+    async fn remove(&mut self, at: usize, table: &Table) -> Result<()> {
+        let mut removed: Vec<(u32, i64)> = self
+            .keys
+            .table(at)
+            .removed()
+            .filter_map(|(_, known)| Some((known.key, known.stored?.added_in)))
+            .collect();
+        removed.sort_unstable();
+        let slugs = Slugs::new(self.keys);
+        for part in removed.chunks(RECORDS_AT_ONCE) {
+            let keys: Vec<u32> = part.iter().map(|(key, _)| *key).collect();
+            let added_in: HashMap<u32, i64> = part.iter().copied().collect();
+            for (key, slug, texts) in self.writer.texts(table, &keys).await? {
+                let before = as_written(table, &texts, &|table, key| slugs.get(table, key));
+                let id = format!("{}/{slug}", table.name);
+                let added = added_in.get(&key).copied();
+                self.writer.note(id.clone(), added, ChangeKind::Added, &[]).await?;
+                let fields = differences(&before, &BTreeMap::new());
+                self.writer.note(id, None, ChangeKind::Removed, &fields).await?;
+            }
+            self.writer.delete(table, &keys).await?;
+            self.removed += keys.len() as u64;
+        }
+        Ok(())
+    }
+}
+
+/// The slugs of keys, found table by table as they are asked for.
+struct Slugs<'a> {
+    keys: &'a Keys,
+    tables: Vec<std::sync::OnceLock<HashMap<u32, &'a str>>>,
+}
+
+impl<'a> Slugs<'a> {
+    fn new(keys: &'a Keys) -> Self {
+        Self { keys, tables: TABLES.iter().map(|_| std::sync::OnceLock::new()).collect() }
+    }
+
+    fn get(&self, table: usize, key: u32) -> Option<String> {
+        let slugs = self.tables.get(table)?.get_or_init(|| self.keys.table(table).slugs());
+        slugs.get(&key).map(|slug| (*slug).to_owned())
+    }
+}
+
+/// A hash of the values; the same content has the same hash on every machine.
+fn content_hash(cells: &[Cell]) -> i64 {
+    let mut hash = Sha256::new();
+    for cell in cells {
+        match cell {
+            Cell::Null => hash.update([0]),
+            Cell::Text(text) => {
+                hash.update([1]);
+                hash.update((text.len() as u64).to_le_bytes());
+                hash.update(text.as_bytes());
+            }
+            Cell::Integer(number) => {
+                hash.update([2]);
+                hash.update(number.to_le_bytes());
+            }
+            Cell::Double(number) => {
+                hash.update([3]);
+                hash.update(number.to_le_bytes());
+            }
+            Cell::Boolean(truth) => hash.update([4, u8::from(*truth)]),
+        }
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    digest.first_chunk().copied().map_or(0, i64::from_le_bytes)
+}
+
+fn moved(source: &Source) -> Error {
+    super::unreadable(source, &std::io::Error::other("it changed while it was read"))
+}

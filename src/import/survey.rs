@@ -1,0 +1,293 @@
+//! The first reading: every row of every file is checked, all problems are gathered, and each
+//! record gets its key. Nothing is written.
+
+use std::collections::{BTreeSet, HashSet};
+use std::io;
+
+use crate::model::TABLES;
+
+use super::check::{CellFinding, Mention, PairRow, Record};
+use super::files::{Content, Rows, Source, whole_file};
+use super::finding::{Finding, Located};
+use super::header::{Header, HeaderFinding, PairHeader};
+use super::keys::Keys;
+use super::report::PROBLEMS_LIMIT;
+use super::{OnError, Progress};
+
+/// The rows that are left out: the place of the file in the list, and the line.
+pub(super) type Refused = HashSet<(usize, u64)>;
+
+/// What the first reading found.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// What is wrong, as far as reports list it.
+    pub findings: Vec<Located>,
+    /// How much is wrong.
+    pub problems: usize,
+    /// Whether a file as a whole cannot be used.
+    pub unusable: bool,
+    /// The rows that are wrong.
+    pub refused: Refused,
+    /// The rows that were read.
+    pub rows: u64,
+    /// The tables of which a row has no readable slug: their other records must not go out.
+    pub unreadable: BTreeSet<usize>,
+    /// The SHA-256 of each file.
+    pub hashes: Vec<[u8; 32]>,
+    /// The to-many links that the files say: the owner and the place of the link.
+    pub links: HashSet<(usize, usize)>,
+}
+
+/// A link that leads nowhere so far, and where it stands.
+struct Waiting {
+    file: usize,
+    line: u64,
+    column: String,
+    mention: Mention,
+}
+
+/// Reads all files once.
+pub(super) fn survey(
+    sources: &[Source],
+    keys: &mut Keys,
+    left_out: &Refused,
+    on_error: OnError,
+    progress: &dyn Progress,
+) -> Survey {
+    let mut surveyor = Surveyor {
+        survey: Survey::default(),
+        waiting: Vec::new(),
+        sources,
+        left_out,
+        skip: on_error == OnError::Skip,
+        progress,
+        done: 0,
+    };
+    for (file, source) in sources.iter().enumerate() {
+        let read = match &source.content {
+            Content::Records(at) => surveyor.records(file, *at, keys),
+            Content::Pairs { .. } => surveyor.pairs(file, keys),
+        };
+        if let Err(error) = read {
+            surveyor.unusable(file, Finding::FileUnreadable { cause: error.to_string() });
+        }
+        surveyor.done += source.bytes;
+    }
+    surveyor.resolve(keys);
+    let mut survey = surveyor.survey;
+    let order = |located: &Located| sources.iter().position(|source| source.name == located.file);
+    survey.findings.sort_by_key(|located| (order(located), located.line));
+    survey
+}
+
+struct Surveyor<'a> {
+    survey: Survey,
+    waiting: Vec<Waiting>,
+    sources: &'a [Source],
+    left_out: &'a Refused,
+    skip: bool,
+    progress: &'a dyn Progress,
+    done: u64,
+}
+
+impl Surveyor<'_> {
+    fn add(&mut self, located: Located) {
+        self.survey.problems += 1;
+        if self.survey.findings.len() < PROBLEMS_LIMIT {
+            self.survey.findings.push(located);
+        }
+    }
+
+    fn unusable(&mut self, file: usize, finding: Finding) {
+        self.survey.unusable = true;
+        self.survey.hashes.resize(file + 1, [0; 32]);
+        self.add(whole_file(&self.sources[file].name, finding));
+    }
+
+    fn bad_header(&mut self, file: usize, findings: Vec<HeaderFinding>) {
+        for (column, finding) in findings {
+            self.survey.unusable = true;
+            let file = self.sources[file].name.clone();
+            self.add(Located { file, line: Some(1), column, value: None, finding });
+        }
+        self.survey.hashes.resize(file + 1, [0; 32]);
+    }
+
+    /// Opens a file; `None` if it cannot be used, which is then said.
+    fn open(&mut self, file: usize) -> io::Result<Option<(Rows, Vec<String>)>> {
+        match Rows::open(&self.sources[file])? {
+            Ok(opened) => Ok(Some(opened)),
+            Err(finding) => {
+                self.unusable(file, finding);
+                Ok(None)
+            }
+        }
+    }
+
+    fn close(&mut self, file: usize, rows: Rows) {
+        self.survey.hashes.resize(file, [0; 32]);
+        self.survey.hashes.push(rows.hash());
+    }
+
+    fn records(&mut self, file: usize, at: usize, keys: &mut Keys) -> io::Result<()> {
+        let Some((mut rows, names)) = self.open(file)? else { return Ok(()) };
+        let header = match Header::parse(&TABLES[at], names) {
+            Ok(header) => header,
+            Err(findings) => {
+                self.bad_header(file, findings);
+                return Ok(());
+            }
+        };
+        let lists = header.links.iter().enumerate().filter(|(_, place)| place.is_some());
+        self.survey.links.extend(lists.map(|(link, _)| (at, link)));
+        while rows.next()? {
+            self.count(&rows);
+            let line = rows.row.line;
+            let cells: Vec<&str> = rows.row.cells().collect();
+            let form = self.form(&rows, cells.len(), header.names.len());
+            if !form.is_empty() {
+                self.blame(file, line, &header.names, &cells, form);
+                self.survey.unreadable.insert(at);
+                continue;
+            }
+            let mut record = Record::check(at, &header, &cells, keys);
+            let refused = !record.findings.is_empty() || self.left_out.contains(&(file, line));
+            if record.slug.is_empty() {
+                self.survey.unreadable.insert(at);
+            } else {
+                let table = keys.table_mut(at);
+                // Without `skip` nothing is written anyhow, and links to it are not wrong too.
+                if let Err(first) = table.define(&record.slug, line as u32, refused && self.skip) {
+                    let first = u64::from(first);
+                    record.findings.push((header.slug, Finding::SlugTwice { first }));
+                }
+            }
+            self.wait(file, line, &header.names, record.mentions);
+            self.blame(file, line, &header.names, &cells, record.findings);
+        }
+        self.close(file, rows);
+        Ok(())
+    }
+
+    fn pairs(&mut self, file: usize, keys: &Keys) -> io::Result<()> {
+        let source = &self.sources[file];
+        let Content::Pairs { owner, link_at, table } = source.content.clone() else {
+            return Ok(());
+        };
+        let Some((mut rows, names)) = self.open(file)? else { return Ok(()) };
+        let header = match PairHeader::parse(&table, names) {
+            Ok(header) => header,
+            Err(findings) => {
+                self.bad_header(file, findings);
+                return Ok(());
+            }
+        };
+        self.survey.links.insert((owner, link_at));
+        let descriptor = &TABLES[owner].links[link_at];
+        let mut seen: Vec<(u32, u32, u8, u32)> = Vec::new();
+        while rows.next()? {
+            self.count(&rows);
+            let line = rows.row.line;
+            let cells: Vec<&str> = rows.row.cells().collect();
+            let form = self.form(&rows, cells.len(), header.names.len());
+            if !form.is_empty() {
+                self.blame(file, line, &header.names, &cells, form);
+                continue;
+            }
+            let row = PairRow::check(owner, descriptor, &table, &header, &cells, keys);
+            if let (Some(from), Some(to)) = (row.from, row.to) {
+                let role = row.role.map_or(0, |role| role as u8 + 1);
+                seen.push((from, to, role, line as u32));
+            }
+            self.wait(file, line, &header.names, row.mentions);
+            self.blame(file, line, &header.names, &cells, row.findings);
+        }
+        seen.sort_unstable();
+        for pair in seen.windows(2) {
+            let [one, two] = pair else { continue };
+            if (one.0, one.1, one.2) == (two.0, two.1, two.2) {
+                let first = u64::from(one.3);
+                let finding = (header.to, Finding::PairTwice { first });
+                self.blame(file, u64::from(two.3), &header.names, &[], vec![finding]);
+            }
+        }
+        self.close(file, rows);
+        Ok(())
+    }
+
+    fn count(&mut self, rows: &Rows) {
+        self.survey.rows += 1;
+        if self.survey.rows.is_multiple_of(4_096) {
+            self.progress.advance("checking", self.done + rows.bytes());
+        }
+    }
+
+    /// What is wrong with the form of the current row.
+    fn form(&mut self, rows: &Rows, found: usize, expected: usize) -> Vec<CellFinding> {
+        if rows.is_lost() {
+            self.survey.unusable = true;
+        }
+        match rows.row.fault {
+            Some((fault, cell)) => vec![(cell, Finding::Form(fault))],
+            None if found != expected => {
+                vec![(usize::MAX, Finding::CellCount { found, expected })]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn wait(&mut self, file: usize, line: u64, names: &[String], mentions: Vec<Mention>) {
+        self.waiting.extend(mentions.into_iter().map(|mention| {
+            let column = names.get(mention.place).cloned().unwrap_or_default();
+            Waiting { file, line, column, mention }
+        }));
+    }
+
+    fn blame(
+        &mut self,
+        file: usize,
+        line: u64,
+        names: &[String],
+        cells: &[&str],
+        findings: Vec<CellFinding>,
+    ) {
+        for (place, finding) in findings {
+            self.survey.refused.insert((file, line));
+            let column = names.get(place).cloned();
+            let value = cells.get(place).filter(|cell| !cell.is_empty());
+            let value = value.map(|cell| (*cell).to_owned());
+            let file = self.sources[file].name.clone();
+            self.add(Located { file, line: Some(line), column, value, finding });
+        }
+    }
+
+    /// Says which links lead nowhere, now that every row is known.
+    fn resolve(&mut self, keys: &Keys) {
+        for waiting in std::mem::take(&mut self.waiting) {
+            let Mention { table, slug, .. } = &waiting.mention;
+            let records = keys.table(*table);
+            let known = records.find(slug);
+            if known.is_some_and(|known| records.remains(&known)) {
+                continue;
+            }
+            let finding = match known {
+                Some(known) if known.refused => {
+                    Finding::LinkRefused { line: known.line.map_or(0, u64::from) }
+                }
+                _ => {
+                    let near = slug.to_ascii_lowercase().replace(['_', ' '], "-");
+                    let near = Some(near).filter(|near| records.find(near).is_some());
+                    Finding::LinkUnknown { table: Some(TABLES[*table].name), near }
+                }
+            };
+            self.survey.refused.insert((waiting.file, waiting.line));
+            self.add(Located {
+                file: self.sources[waiting.file].name.clone(),
+                line: Some(waiting.line),
+                column: Some(waiting.column),
+                value: Some(waiting.mention.slug),
+                finding,
+            });
+        }
+    }
+}

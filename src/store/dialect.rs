@@ -1,0 +1,417 @@
+//! All that differs between the engines: how they connect, copy in bulk and say what went wrong.
+//!
+//! Everything else is written once, in SQL that both understand.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{
+    AssertSqlSafe, PgConnection, Postgres, Row as _, Sqlite, SqliteConnection, Transaction,
+};
+
+use crate::error::{Error, Result};
+
+/// The most values that one statement can carry on SQLite.
+const BIND_LIMIT: usize = 32_766;
+
+/// The most rows of one `INSERT` on SQLite; more do not make it faster.
+const ROWS_PER_INSERT: usize = 250;
+
+/// Bytes that are gathered before they are handed to `COPY` of PostgreSQL.
+const COPY_BUFFER: usize = 1 << 20;
+
+/// The notification that PostgreSQL sends for each revision.
+pub(super) const CHANNEL: &str = "opencoop_revision";
+
+/// One value on its way into the store.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// No value.
+    Null,
+    /// For `TEXT`.
+    Text(String),
+    /// For `BIGINT`.
+    Integer(i64),
+    /// For `DOUBLE PRECISION`.
+    Double(f64),
+    /// For `BOOLEAN`.
+    Boolean(bool),
+}
+
+impl Cell {
+    /// The text, or no value where it is empty.
+    pub fn text(text: &str) -> Self {
+        if text.is_empty() { Self::Null } else { Self::Text(text.to_owned()) }
+    }
+}
+
+/// The pool of one engine or the other.
+#[derive(Debug, Clone)]
+pub(super) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// A transaction on one engine or the other.
+pub(super) enum Transact {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Pool {
+    /// Connects to `address`; an SQLite file is made if there is none.
+    pub(super) async fn connect(address: &str) -> Result<Self> {
+        if let Some(path) = address.strip_prefix("sqlite:") {
+            return Self::connect_sqlite(address, path.trim_start_matches("//")).await;
+        }
+        if !(address.starts_with("postgres://") || address.starts_with("postgresql://")) {
+            return Err(unavailable(
+                address,
+                "the address has no known scheme",
+                "write it as `sqlite:data/opencoop.db` or `postgres://user@host/database`",
+            ));
+        }
+        let options = PgConnectOptions::from_str(address).map_err(|error| {
+            unavailable(address, error, "write it as `postgres://user:password@host:5432/database`")
+        })?;
+        let pool = PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await;
+        pool.map(Self::Postgres).map_err(|error| {
+            unavailable(
+                address,
+                error,
+                "see that PostgreSQL runs there, and that user, password and database exist",
+            )
+        })
+    }
+
+    async fn connect_sqlite(address: &str, path: &str) -> Result<Self> {
+        if let Some(folder) = Path::new(path).parent().filter(|at| !at.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                unavailable(address, error, "choose a folder that this user can write to")
+            })?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("mmap_size", "8589934592")
+            .pragma("cache_size", "-131072")
+            .pragma("temp_store", "memory");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await;
+        pool.map(Self::Sqlite).map_err(|error| {
+            let cause = engine_message(&error);
+            let hint = if cause.contains("not a database") {
+                "the file is no SQLite database: choose another with `--store sqlite:FILE`"
+            } else if cause.contains("locked") {
+                "another program holds the file: close it, then try again"
+            } else {
+                "see that the file can be read and written by this user, or choose another with \
+                 `--store sqlite:FILE`"
+            };
+            unavailable(address, cause, hint)
+        })
+    }
+
+    /// Begins a transaction that sees one state of the store and writes nothing.
+    pub(super) async fn read(&self) -> sqlx::Result<Transact> {
+        Ok(match self {
+            Self::Sqlite(pool) => Transact::Sqlite(pool.begin().await?),
+            Self::Postgres(pool) => Transact::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
+        })
+    }
+
+    /// Begins the one transaction that may write at this time; others are told that it is busy.
+    pub(super) async fn write(&self) -> Result<Transact> {
+        let busy = || Error::StoreBusy { what: "another import is running".to_owned() };
+        match self {
+            Self::Sqlite(pool) => match pool.begin_with("BEGIN IMMEDIATE").await {
+                Ok(mut transaction) => {
+                    sqlx::query("PRAGMA defer_foreign_keys = ON")
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(fault)?;
+                    Ok(Transact::Sqlite(transaction))
+                }
+                Err(error) if engine_message(&error).contains("locked") => Err(busy()),
+                Err(error) => Err(fault(error)),
+            },
+            Self::Postgres(pool) => {
+                let mut transaction = pool.begin().await.map_err(fault)?;
+                let free: bool =
+                    sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(4_715_626_790_421)")
+                        .fetch_one(&mut *transaction)
+                        .await
+                        .map_err(fault)?;
+                if !free {
+                    return Err(busy());
+                }
+                sqlx::query("SET CONSTRAINTS ALL DEFERRED")
+                    .execute(&mut *transaction)
+                    .await
+                    .map_err(fault)?;
+                Ok(Transact::Postgres(transaction))
+            }
+        }
+    }
+}
+
+impl Transact {
+    /// Runs a statement with its values bound to `$1`, `$2` and so on.
+    pub(super) async fn execute(&mut self, sql: &str, values: &[Cell]) -> Result<u64> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self {
+            Self::Sqlite(transaction) => {
+                let query = values.iter().fold(sqlx::query(sql), bind_sqlite);
+                let done = query.execute(&mut **transaction).await.map_err(fault)?;
+                Ok(done.rows_affected())
+            }
+            Self::Postgres(transaction) => {
+                let query = values.iter().fold(sqlx::query(sql), |query, value| match value {
+                    Cell::Null => query.bind(None::<String>),
+                    Cell::Text(text) => query.bind(text.as_str()),
+                    Cell::Integer(number) => query.bind(*number),
+                    Cell::Double(number) => query.bind(*number),
+                    Cell::Boolean(truth) => query.bind(*truth),
+                });
+                let done = query.execute(&mut **transaction).await.map_err(fault)?;
+                Ok(done.rows_affected())
+            }
+        }
+    }
+
+    /// The rows of a statement whose every column is text.
+    pub(super) async fn fetch(
+        &mut self,
+        sql: &str,
+        values: &[Cell],
+    ) -> Result<Vec<Vec<Option<String>>>> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self {
+            Self::Sqlite(transaction) => {
+                let query = values.iter().fold(sqlx::query(sql), bind_sqlite);
+                let rows = query.fetch_all(&mut **transaction).await.map_err(fault)?;
+                rows.iter().map(|row: &SqliteRow| texts(row.len(), |at| row.try_get(at))).collect()
+            }
+            Self::Postgres(transaction) => {
+                let query = values.iter().fold(sqlx::query(sql), |query, value| match value {
+                    Cell::Integer(number) => query.bind(*number),
+                    Cell::Text(text) => query.bind(text.as_str()),
+                    Cell::Double(number) => query.bind(*number),
+                    Cell::Boolean(truth) => query.bind(*truth),
+                    Cell::Null => query.bind(None::<String>),
+                });
+                let rows = query.fetch_all(&mut **transaction).await.map_err(fault)?;
+                rows.iter().map(|row: &PgRow| texts(row.len(), |at| row.try_get(at))).collect()
+            }
+        }
+    }
+
+    /// Adds rows in bulk: `cells` holds them end to end, each as wide as `fields`.
+    pub(super) async fn insert(
+        &mut self,
+        table: &str,
+        fields: &[&str],
+        cells: &[Cell],
+    ) -> Result<()> {
+        match self {
+            Self::Sqlite(transaction) => {
+                insert_sqlite(transaction, table, fields, cells).await.map_err(fault)
+            }
+            Self::Postgres(transaction) => {
+                copy_postgres(transaction, table, fields, cells).await.map_err(fault)
+            }
+        }
+    }
+
+    /// Tells the servers that listen that a revision is there, once it is committed.
+    pub(super) async fn notify(&mut self, revision: i64) -> Result<()> {
+        if let Self::Postgres(transaction) = self {
+            sqlx::query("SELECT pg_notify($1, $2)")
+                .bind(CHANNEL)
+                .bind(revision.to_string())
+                .execute(&mut **transaction)
+                .await
+                .map_err(fault)?;
+        }
+        Ok(())
+    }
+
+    /// Makes all that was written visible at once.
+    pub(super) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await.map_err(fault),
+            Self::Postgres(transaction) => transaction.commit().await.map_err(fault),
+        }
+    }
+}
+
+type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, sqlx::sqlite::SqliteArguments>;
+
+fn bind_sqlite<'q>(query: SqliteQuery<'q>, value: &'q Cell) -> SqliteQuery<'q> {
+    match value {
+        Cell::Null => query.bind(None::<i64>),
+        Cell::Text(text) => query.bind(text.as_str()),
+        Cell::Integer(number) => query.bind(*number),
+        Cell::Double(number) => query.bind(*number),
+        Cell::Boolean(truth) => query.bind(*truth),
+    }
+}
+
+async fn insert_sqlite(
+    connection: &mut SqliteConnection,
+    table: &str,
+    fields: &[&str],
+    cells: &[Cell],
+) -> sqlx::Result<()> {
+    let rows_at_once = (BIND_LIMIT / fields.len()).clamp(1, ROWS_PER_INSERT);
+    let mut full: Option<Arc<str>> = None;
+    for chunk in cells.chunks(rows_at_once * fields.len()) {
+        let rows = chunk.len() / fields.len();
+        let sql = match &full {
+            Some(sql) if rows == rows_at_once => Arc::clone(sql),
+            _ => insert_statement(table, fields, rows).into(),
+        };
+        if rows == rows_at_once {
+            full = Some(Arc::clone(&sql));
+        }
+        let query = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind_sqlite);
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn insert_statement(table: &str, fields: &[&str], rows: usize) -> String {
+    let row = format!("({})", vec!["?"; fields.len()].join(","));
+    let names: Vec<String> = fields.iter().map(|name| format!("\"{name}\"")).collect();
+    format!("INSERT INTO {table} ({}) VALUES {}", names.join(", "), vec![row; rows].join(","))
+}
+
+async fn copy_postgres(
+    connection: &mut PgConnection,
+    table: &str,
+    fields: &[&str],
+    cells: &[Cell],
+) -> sqlx::Result<()> {
+    let names: Vec<String> = fields.iter().map(|name| format!("\"{name}\"")).collect();
+    let statement = format!("COPY {table} ({}) FROM STDIN", names.join(", "));
+    let mut copy = connection.copy_in_raw(&statement).await?;
+    let mut text = String::with_capacity(COPY_BUFFER + COPY_BUFFER / 8);
+    for row in cells.chunks(fields.len()) {
+        for (at, cell) in row.iter().enumerate() {
+            if at > 0 {
+                text.push('\t');
+            }
+            push_copy_text(&mut text, cell);
+        }
+        text.push('\n');
+        if text.len() >= COPY_BUFFER {
+            copy.send(text.as_bytes()).await?;
+            text.clear();
+        }
+    }
+    copy.send(text.as_bytes()).await?;
+    copy.finish().await?;
+    Ok(())
+}
+
+/// The cell in the text format of `COPY`.
+fn push_copy_text(out: &mut String, cell: &Cell) {
+    // Writing to a String cannot fail.
+    let _ = match cell {
+        Cell::Null => write!(out, "\\N"),
+        Cell::Integer(number) => write!(out, "{number}"),
+        Cell::Double(number) => write!(out, "{number}"),
+        Cell::Boolean(truth) => write!(out, "{truth}"),
+        Cell::Text(text) => {
+            for letter in text.chars() {
+                match letter {
+                    '\\' => out.push_str("\\\\"),
+                    '\t' => out.push_str("\\t"),
+                    '\n' => out.push_str("\\n"),
+                    '\r' => out.push_str("\\r"),
+                    _ => out.push(letter),
+                }
+            }
+            Ok(())
+        }
+    };
+}
+
+fn texts(
+    width: usize,
+    get: impl Fn(usize) -> sqlx::Result<Option<String>>,
+) -> Result<Vec<Option<String>>> {
+    (0..width).map(|at| get(at).map_err(fault)).collect()
+}
+
+/// The address without its password.
+pub(super) fn without_password(address: &str) -> String {
+    match (address.find("://"), address.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => {
+            let user = address[scheme + 3..at].split(':').next().unwrap_or_default();
+            format!("{}{user}{}", &address[..scheme + 3], &address[at..])
+        }
+        _ => address.to_owned(),
+    }
+}
+
+pub(super) fn unavailable(
+    address: &str,
+    cause: impl std::fmt::Display,
+    hint: impl Into<String>,
+) -> Error {
+    let cause = cause.to_string();
+    Error::StoreUnavailable { store: without_password(address), cause, hint: hint.into() }
+}
+
+fn engine_message(error: &sqlx::Error) -> String {
+    error.as_database_error().map_or_else(|| error.to_string(), |cause| cause.message().to_owned())
+}
+
+/// What an engine says of a statement, as an error of ours.
+pub(super) fn fault(error: sqlx::Error) -> Error {
+    let cause = engine_message(&error);
+    if cause.contains("readonly database") || cause.contains("read-only transaction") {
+        return Error::StoreUnavailable {
+            store: "for writing".to_owned(),
+            cause,
+            hint: "give this user the right to write to the database and its folder".to_owned(),
+        };
+    }
+    if cause.contains("database is locked") {
+        return Error::StoreBusy { what: "another program writes to it".to_owned() };
+    }
+    Error::internal(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        assert_eq!(without_password("postgres://me:secret@host/db"), "postgres://me@host/db");
+        assert_eq!(without_password("sqlite:data/a@b.db"), "sqlite:data/a@b.db");
+    }
+}
