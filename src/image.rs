@@ -153,6 +153,11 @@ impl Image {
         self.adjacency(way).edges(row)
     }
 
+    /// The most records that any one record is linked to along a way.
+    pub fn longest(&self, way: Way) -> usize {
+        self.adjacency(way).longest()
+    }
+
     /// The one record that `row` is linked to by a link to at most one, with its table.
     pub fn linked(&self, owner: usize, link_at: usize, row: Row) -> Option<(usize, Row)> {
         let table = self.tables.get(owner)?;

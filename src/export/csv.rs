@@ -6,7 +6,7 @@ use crate::image::render::{Line, Plan};
 use super::format::Format;
 
 /// The format.
-pub struct Csv;
+pub(super) struct Csv;
 
 impl Format for Csv {
     fn name(&self) -> &'static str {

@@ -6,7 +6,7 @@ use crate::image::render::{Line, Plan, write_string};
 use super::format::Format;
 
 /// The format.
-pub struct Json;
+pub(super) struct Json;
 
 impl Format for Json {
     fn name(&self) -> &'static str {

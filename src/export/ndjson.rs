@@ -6,7 +6,7 @@ use crate::image::render::{Line, Plan};
 use super::format::Format;
 
 /// The format.
-pub struct NdJson;
+pub(super) struct NdJson;
 
 impl Format for NdJson {
     fn name(&self) -> &'static str {

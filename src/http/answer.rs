@@ -31,7 +31,7 @@ impl poem::error::ResponseError for Failed {
 }
 
 /// The error as problem+json (RFC 9457); the cause of an internal one goes to the log with an id.
-pub fn problem(error: &Error) -> Response {
+pub(super) fn problem(error: &Error) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut body = serde_json::json!({
         "type": format!("urn:opencoop:error:{}", error.code()),

@@ -45,6 +45,7 @@ pub struct Adjacency {
     starts: Vec<u32>,
     rows: Vec<Row>,
     edges: Vec<EdgeData>,
+    longest: usize,
 }
 
 impl Adjacency {
@@ -61,7 +62,10 @@ impl Adjacency {
             }
             starts.push(at as u32);
         }
+        let ends = starts.iter().skip(1);
+        let longest = starts.iter().zip(ends).map(|(start, end)| end - start).max();
         Self {
+            longest: longest.unwrap_or_default() as usize,
             starts,
             rows: pairs.iter().map(|pair| pair.1).collect(),
             edges: if with_edges { pairs.iter().map(|pair| pair.2).collect() } else { Vec::new() },
@@ -74,6 +78,11 @@ impl Adjacency {
             (Some(start), Some(end)) => *start as usize..*end as usize,
             _ => 0..0,
         }
+    }
+
+    /// The most pairs that any one row has.
+    pub const fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The rows that `row` is linked to, in slug order; one stands twice under two roles.

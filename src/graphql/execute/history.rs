@@ -1,0 +1,203 @@
+//! Revisions, changes and import reports: what only the store knows.
+
+use super::super::history::{Change as Changed, ChangeKind, Report as Reported};
+use super::super::plan::{Change, Record, Report, Revision, Selected, Selection};
+use super::super::schema::words;
+use super::super::write;
+use super::{Pass, Place, Written};
+use crate::error::Error;
+use crate::image::columns::Row;
+
+impl<'p> Pass<'p> {
+    /// The revision that the answer is made from.
+    pub(super) fn current_revision(
+        &mut self,
+        selection: &'p Selection<'p, Revision<'p>>,
+    ) -> Written {
+        self.revision(selection, self.from.image.revision.number)
+    }
+
+    /// The changes of a record.
+    pub(super) fn changes(
+        &mut self,
+        field: &'p Selected<'p, Record<'p>>,
+        selection: &'p Selection<'p, Change<'p>>,
+        table: usize,
+        row: Row,
+    ) -> Written {
+        if let Some(error) = self.from.known.failure() {
+            return Err(self.fail(error, field.pos, field.key));
+        }
+        let record = (table, self.from.image.table(table).slug(row).to_owned());
+        let Some(changes) = self.from.known.changes(&record) else {
+            self.wanted.changes.push(record);
+            // Whatever is written here is written again when the store has answered.
+            self.out.extend_from_slice(b"[]");
+            return Ok(());
+        };
+        // The store may be ahead of the image; an answer is of one revision.
+        let current = self.from.image.revision.number;
+        let changes = changes.iter().filter(|change| change.revision <= current);
+        self.within(Place::Key(field.key), |pass| {
+            pass.list(changes, |pass, change| pass.change(selection, change))
+        })
+    }
+
+    fn change(&mut self, selection: &'p Selection<'p, Change<'p>>, change: &Changed) -> Written {
+        self.check_size()?;
+        self.object(selection, |pass, field, step| match step {
+            Change::Revision(selection) => pass
+                .within(Place::Key(field.key), |pass| pass.revision(selection, change.revision)),
+            Change::Kind => {
+                pass.string(match change.kind {
+                    ChangeKind::Added => "ADDED",
+                    ChangeKind::Changed => "CHANGED",
+                    ChangeKind::Removed => "REMOVED",
+                });
+                Ok(())
+            }
+            Change::Fields(selection) => pass.within(Place::Key(field.key), |pass| {
+                pass.list(&change.fields, |pass, changed| {
+                    pass.object(selection, |pass, _, step| {
+                        match step {
+                            words::FieldChange::Name => pass.string(&changed.name),
+                            words::FieldChange::Before => pass.optional(changed.before.as_deref()),
+                            words::FieldChange::After => pass.optional(changed.after.as_deref()),
+                        }
+                        Ok(())
+                    })
+                })
+            }),
+        })
+    }
+
+    fn optional(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.string(text),
+            None => self.null(),
+        }
+    }
+
+    fn optional_number(&mut self, number: Option<i64>) {
+        match number {
+            Some(number) => write::integer(&mut self.out, number),
+            None => self.null(),
+        }
+    }
+
+    fn revision(
+        &mut self,
+        selection: &'p Selection<'p, Revision<'p>>,
+        number: i64,
+    ) -> Written {
+        let current = &self.from.image.revision;
+        self.object(selection, |pass, field, step| match step {
+            Revision::Number => {
+                write::integer(&mut pass.out, number);
+                Ok(())
+            }
+            Revision::PublishedAt if number == current.number => {
+                pass.string(&current.published_at);
+                Ok(())
+            }
+            Revision::PublishedAt => match pass.from.known.published(number) {
+                Some(Some(at)) => {
+                    pass.string(at);
+                    Ok(())
+                }
+                Some(None) => pass.missing(field, true),
+                None => match pass.from.known.failure() {
+                    Some(error) => Err(pass.fail(error, field.pos, field.key)),
+                    None => {
+                        pass.wanted.published.push(number);
+                        pass.null();
+                        Ok(())
+                    }
+                },
+            },
+            Revision::Report(selection) => pass.report(field, selection, number),
+        })
+    }
+
+    fn report(
+        &mut self,
+        field: &'p Selected<'p, Revision<'p>>,
+        selection: &'p Selection<'p, Report<'p>>,
+        number: i64,
+    ) -> Written {
+        let Some(report) = self.from.known.report(number) else {
+            match self.from.known.failure() {
+                // A report may be null: the failure is noted and goes no further.
+                Some(error) => drop(self.fail(error, field.pos, field.key)),
+                None => self.wanted.reports.push(number),
+            }
+            self.null();
+            return Ok(());
+        };
+        let Some(report) = report else {
+            self.null();
+            return Ok(());
+        };
+        self.within(Place::Key(field.key), |pass| {
+            pass.nullable(|pass| pass.import_report(selection, &report))
+        })
+    }
+
+    fn import_report(
+        &mut self,
+        selection: &'p Selection<'p, Report<'p>>,
+        report: &Reported,
+    ) -> Written {
+        use words::Report as Field;
+        self.object(selection, |pass, field, step| {
+            let number = match step {
+                Report::Value(Field::StartedAt) => {
+                    pass.string(&report.started_at);
+                    return Ok(());
+                }
+                Report::Value(Field::FinishedAt) => {
+                    pass.string(&report.finished_at);
+                    return Ok(());
+                }
+                Report::Value(Field::Added) => report.added,
+                Report::Value(Field::Changed) => report.changed,
+                Report::Value(Field::Removed) => report.removed,
+                Report::Value(Field::Refused) => report.refused,
+                Report::Value(Field::Problems) => {
+                    let error = Error::internal("problems without a selection");
+                    return Err(pass.fail(error, field.pos, field.key));
+                }
+                Report::Problems(selection) => {
+                    return pass.within(Place::Key(field.key), |pass| {
+                        pass.list(&report.problems, |pass, problem| {
+                            pass.check_size()?;
+                            pass.problem(selection, problem)
+                        })
+                    });
+                }
+            };
+            write::integer(&mut pass.out, number);
+            Ok(())
+        })
+    }
+
+    fn problem(
+        &mut self,
+        selection: &'p Selection<'p, words::Problem>,
+        problem: &super::super::history::Problem,
+    ) -> Written {
+        self.object(selection, |pass, _, step| {
+            match step {
+                words::Problem::File => pass.string(&problem.file),
+                words::Problem::Line => pass.optional_number(problem.line),
+                words::Problem::Column => pass.optional_number(problem.column),
+                words::Problem::Field => pass.optional(problem.field.as_deref()),
+                words::Problem::Value => pass.optional(problem.value.as_deref()),
+                words::Problem::Code => pass.string(&problem.code),
+                words::Problem::Message => pass.string(&problem.message),
+                words::Problem::Hint => pass.optional(problem.hint.as_deref()),
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,273 @@
+//! What stays in the store: history and reports, read through async-graphql's DataLoader.
+//!
+//! An operation asks for all that it needs of one kind at once, so that fifty records and their
+//! histories are a fixed number of statements.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use async_graphql::dataloader::{DataLoader, Loader};
+
+use crate::error::{Error, Result};
+
+/// A change of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The number of the revision that brought it.
+    pub revision: i64,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// The fields that have another value than before.
+    pub fields: Vec<FieldChange>,
+}
+
+/// What can happen to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// Fields of it have other values.
+    Changed,
+    /// It is gone.
+    Removed,
+}
+
+/// A field that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The name, as in files.
+    pub name: String,
+    /// The value before.
+    pub before: Option<String>,
+    /// The value after.
+    pub after: Option<String>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// When it began, in RFC 3339.
+    pub started_at: String,
+    /// When it ended, in RFC 3339.
+    pub finished_at: String,
+    /// How many records it added.
+    pub added: i64,
+    /// How many it changed.
+    pub changed: i64,
+    /// How many it removed.
+    pub removed: i64,
+    /// How many it left out.
+    pub refused: i64,
+    /// Why it left them out.
+    pub problems: Vec<Problem>,
+}
+
+/// Why a record was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// The line.
+    pub line: Option<i64>,
+    /// The column of the line.
+    pub column: Option<i64>,
+    /// The field.
+    pub field: Option<String>,
+    /// The value.
+    pub value: Option<String>,
+    /// The stable code.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub hint: Option<String>,
+}
+
+/// A record: the position of its table in the registry, and its slug.
+pub type RecordKey = (usize, String);
+
+/// The answer of a store, which takes its time.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// What remembers the revisions: each question is a fixed number of statements.
+pub trait Memory: Send + Sync + 'static {
+    /// The changes of records, the newest first.
+    fn changes<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Change>>>;
+    /// When revisions were published, in RFC 3339.
+    fn published<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, String>>;
+    /// The reports of the imports that made revisions.
+    fn reports<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, Report>>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Changes(RecordKey);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Published(i64);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Reports(i64);
+
+struct Source(Arc<dyn Memory>);
+
+/// An error that several askers can share: its cause was logged, or it says nothing secret.
+type Shared = Arc<Error>;
+
+fn again(error: &Shared) -> Error {
+    match &**error {
+        Error::StoreUnavailable { store, cause, hint } => Error::StoreUnavailable {
+            store: store.clone(),
+            cause: cause.clone(),
+            hint: hint.clone(),
+        },
+        Error::StoreBusy { what } => Error::StoreBusy { what: what.clone() },
+        Error::Internal { cause } => Error::Internal { cause: cause.clone() },
+        other => Error::internal(other),
+    }
+}
+
+impl Loader<Changes> for Source {
+    type Value = Arc<[Change]>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[Changes],
+    ) -> std::result::Result<HashMap<Changes, Self::Value>, Shared> {
+        let records: Vec<RecordKey> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.0.changes(&records).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(key, changes)| (Changes(key), changes.into())).collect())
+    }
+}
+
+impl Loader<Published> for Source {
+    type Value = String;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[Published],
+    ) -> std::result::Result<HashMap<Published, String>, Shared> {
+        let numbers: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.published(&numbers).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(number, at)| (Published(number), at)).collect())
+    }
+}
+
+impl Loader<Reports> for Source {
+    type Value = Arc<Report>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[Reports],
+    ) -> std::result::Result<HashMap<Reports, Arc<Report>>, Shared> {
+        let numbers: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let found = self.0.reports(&numbers).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(number, report)| (Reports(number), report.into())).collect())
+    }
+}
+
+/// The loader of the door.
+pub(super) struct History(DataLoader<Source>);
+
+/// What an operation still has to ask the store.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// Records whose changes are asked for.
+    pub(super) changes: Vec<RecordKey>,
+    /// Revisions whose moment is asked for.
+    pub(super) published: Vec<i64>,
+    /// Revisions whose report is asked for.
+    pub(super) reports: Vec<i64>,
+}
+
+impl Wanted {
+    /// Whether nothing is left to ask.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.published.is_empty() && self.reports.is_empty()
+    }
+}
+
+/// What the store has answered so far; what it does not have is here as nothing.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    changes: HashMap<RecordKey, Arc<[Change]>>,
+    published: HashMap<i64, Option<String>>,
+    reports: HashMap<i64, Option<Arc<Report>>>,
+    failure: Option<Shared>,
+}
+
+impl Known {
+    /// Notes that the store cannot answer.
+    pub(super) fn fail(&mut self, error: Error) {
+        self.failure = Some(Arc::new(error));
+    }
+
+    /// The failure of the store, if it failed.
+    pub(super) fn failure(&self) -> Option<Error> {
+        self.failure.as_ref().map(again)
+    }
+
+    /// The changes of a record, if they were asked for.
+    pub(super) fn changes(&self, of: &RecordKey) -> Option<Arc<[Change]>> {
+        self.changes.get(of).cloned()
+    }
+
+    /// When a revision was published, if that was asked.
+    pub(super) fn published(&self, number: i64) -> Option<Option<&str>> {
+        self.published.get(&number).map(Option::as_deref)
+    }
+
+    /// The report of a revision, if it was asked for.
+    pub(super) fn report(&self, number: i64) -> Option<Option<Arc<Report>>> {
+        self.reports.get(&number).cloned()
+    }
+}
+
+impl History {
+    /// A loader over what remembers the revisions.
+    pub(super) fn new(memory: Arc<dyn Memory>) -> Self {
+        // Each operation asks for all of a kind at once, so that there is nothing to wait for.
+        Self(DataLoader::new(Source(memory), tokio::spawn).max_batch_size(1))
+    }
+
+    /// Asks the store for all that is wanted.
+    pub(super) async fn load(&self, mut wanted: Wanted, known: &mut Known) {
+        wanted.changes.sort_unstable();
+        wanted.changes.dedup();
+        wanted.published.sort_unstable();
+        wanted.published.dedup();
+        wanted.reports.sort_unstable();
+        wanted.reports.dedup();
+        let (changes, published, reports) = futures_util::future::join3(
+            self.0.load_many(wanted.changes.iter().cloned().map(Changes)),
+            self.0.load_many(wanted.published.iter().copied().map(Published)),
+            self.0.load_many(wanted.reports.iter().copied().map(Reports)),
+        )
+        .await;
+        let mut failed = |error: Shared| known.failure = Some(error);
+        match changes {
+            Ok(mut found) => known.changes.extend(wanted.changes.into_iter().map(|key| {
+                let key = Changes(key);
+                let changes = found.remove(&key).unwrap_or_default();
+                (key.0, changes)
+            })),
+            Err(error) => failed(error),
+        }
+        match published {
+            Ok(mut found) => known.published.extend(
+                wanted.published.into_iter().map(|number| (number, found.remove(&Published(number)))),
+            ),
+            Err(error) => failed(error),
+        }
+        match reports {
+            Ok(mut found) => known.reports.extend(
+                wanted.reports.into_iter().map(|number| (number, found.remove(&Reports(number)))),
+            ),
+            Err(error) => failed(error),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Plans of lists: filter, order, page, and how many records they can bring.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::super::collect::Merged;
+use super::super::schema::words::{self, Does, Field};
+use super::{Connection, Edge, List, Planned, Planner, Said, Selection, misplaced};
+use crate::error::Error;
+use crate::image::Way;
+use crate::image::page::{Cursor, Fingerprint, Order, Slice};
+
+impl<'a> Planner<'a> {
+    /// The list of the records of a table that ways lead to, or of all its records.
+    pub(super) fn list(
+        &mut self,
+        table: usize,
+        ways: &'a [Way],
+        field: &'a Field,
+        merged: &Merged<'a>,
+    ) -> Planned<List<'a>> {
+        let arguments = self.arguments(field, merged)?;
+        let filter = match arguments.get("filter").filter(|json| !json.is_null()) {
+            Some(json) => self.filtered(table, json)?,
+            None => None,
+        };
+        let order = arguments.get("orderBy").map_or_else(Order::default, |json| order(table, json));
+        let slice = self.slice(&arguments)?;
+        let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
+        let size = slice.first.or(slice.last).unwrap_or(self.limits.page_default);
+        let times = size.min(self.longest(table, ways)) as u64;
+        let selection = self.repeated(times, |planner| planner.connection(table, field, merged))?;
+        let reads_page = selection
+            .fields
+            .iter()
+            .any(|field| !matches!(field.step, None | Some(Connection::Total)));
+        let mut list = List {
+            table,
+            name: merged.first.name.node.as_str(),
+            ways,
+            filter,
+            order,
+            slice,
+            after: text("after"),
+            before: text("before"),
+            selection,
+            reads_page,
+        };
+        if ways.is_empty() {
+            // A list without a parent is one: its cursors can be looked at before anything runs.
+            list.slice = list.slice_at(list.fingerprint(""))?;
+            (list.after, list.before) = (None, None);
+        }
+        Ok(list)
+    }
+
+    /// The most records that the list of one parent can have.
+    fn longest(&self, table: usize, ways: &[Way]) -> usize {
+        if ways.is_empty() {
+            return self.image.table(table).rows;
+        }
+        ways.iter().map(|way| self.image.longest(*way)).sum()
+    }
+
+    /// What the page arguments ask for (Relay Cursor Connections, §4).
+    fn slice(&self, arguments: &HashMap<String, Value>) -> Planned<Slice> {
+        let number = |name: &str| -> Planned<Option<usize>> {
+            let Some(number) = arguments.get(name).and_then(Value::as_i64) else { return Ok(None) };
+            let most = self.limits.page_most;
+            let size = usize::try_from(number).map_err(|_| Error::Argument {
+                argument: name.to_owned(),
+                what: format!("expected zero or more, not {number}"),
+                hint: format!("ask for 1 to {most} records"),
+            })?;
+            if size > most {
+                return Err(Error::Limit {
+                    what: "the number of records of a page",
+                    value: size as u64,
+                    limit: most as u64,
+                    hint: format!(
+                        "ask for at most {most} and follow `pageInfo.endCursor` with `after`, or \
+                         take the export files, which have no limit"
+                    ),
+                }
+                .into());
+            }
+            Ok(Some(size))
+        };
+        let (first, last) = (number("first")?, number("last")?);
+        if first.is_some() && last.is_some() {
+            return Err(Error::Argument {
+                argument: "last".to_owned(),
+                what: "`first` and `last` cannot both be given".to_owned(),
+                hint: "use `first` with `after` to go forwards, `last` with `before` to go back"
+                    .to_owned(),
+            }
+            .into());
+        }
+        let first = if last.is_none() { first.or(Some(self.limits.page_default)) } else { None };
+        Ok(Slice { first, last, ..Slice::default() })
+    }
+
+    fn connection(
+        &mut self,
+        table: usize,
+        field: &Field,
+        merged: &Merged<'a>,
+    ) -> Planned<Selection<'a, Connection<'a>>> {
+        let of = self.object(field.ty.type_name())?;
+        self.select(of, &merged.sets(), |planner, field, merged| {
+            let Does::List(does) = &field.does else { return Err(misplaced()) };
+            Ok(match does {
+                words::List::Total => Connection::Total,
+                words::List::Nodes => {
+                    planner.count_records()?;
+                    Connection::Nodes(planner.record(table, &merged.sets())?)
+                }
+                words::List::Edges => {
+                    planner.count_records()?;
+                    Connection::Edges(planner.edge(table, field, merged)?)
+                }
+                words::List::PageInfo => {
+                    let page = planner.leaves(field, merged, |does| match does {
+                        Does::Page(leaf) => Some(*leaf),
+                        _ => None,
+                    });
+                    Connection::PageInfo(page?)
+                }
+            })
+        })
+    }
+
+    fn edge(
+        &mut self,
+        table: usize,
+        field: &Field,
+        merged: &Merged<'a>,
+    ) -> Planned<Selection<'a, Edge<'a>>> {
+        let of = self.object(field.ty.type_name())?;
+        self.select(of, &merged.sets(), |planner, field, merged| {
+            let Does::Edge(does) = &field.does else { return Err(misplaced()) };
+            let (said, list) = match does {
+                words::Edge::Cursor => return Ok(Edge::Cursor),
+                words::Edge::Node => {
+                    return Ok(Edge::Node(planner.record(table, &merged.sets())?));
+                }
+                words::Edge::Basis(list) => (Said::Basis, *list),
+                words::Edge::Role(list) => (Said::Role, *list),
+            };
+            if list.closed {
+                return Ok(Edge::Says(said, list));
+            }
+            Ok(Edge::SaysCode(said, list, planner.code(field, merged)?))
+        })
+    }
+}
+
+/// The order that the argument names; the schema knows no other.
+fn order(table: usize, json: &Value) -> Order {
+    let text = |name: &str| json.get(name).and_then(Value::as_str).unwrap_or_default();
+    let descending = text("direction") == "DESC";
+    Order::by(table, &text("field").to_ascii_lowercase(), descending).unwrap_or_default()
+}
+
+impl List<'_> {
+    /// What cursors of this list carry, so that they fit no other; `parent` is the id of the
+    /// record that the list belongs to.
+    pub(in crate::graphql) fn fingerprint(&self, parent: &str) -> Fingerprint {
+        let filter = self.filter.as_ref().map(|filter| filter.written.as_str());
+        let order = self.order.name(self.table);
+        let direction = if self.order.descending { "-" } else { "" };
+        Fingerprint::new(&[parent, self.name, filter.unwrap_or_default(), &order, direction])
+    }
+
+    /// The part of the list that is wanted, with its cursors.
+    pub(in crate::graphql) fn slice_at(&self, query: Fingerprint) -> Result<Slice, Error> {
+        let cursor = |text: &Option<String>, argument: &str| {
+            text.as_ref().map(|text| Cursor::parse(text, query, argument)).transpose()
+        };
+        Ok(Slice {
+            after: cursor(&self.after, "after")?,
+            before: cursor(&self.before, "before")?,
+            ..self.slice.clone()
+        })
+    }
+}

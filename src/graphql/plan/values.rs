@@ -1,0 +1,111 @@
+//! Plans of values: codes, amounts, positions, revisions, changes.
+
+use async_graphql::parser::types::SelectionSet;
+use serde_json::Value;
+
+use super::super::collect::Merged;
+use super::super::schema::words::{self, Does, Field};
+use super::{Change, Code, Planned, Planner, Report, Revision, Selection, misplaced};
+
+impl<'a> Planner<'a> {
+    /// An object whose fields have neither arguments nor further fields.
+    pub(super) fn leaves<S: Copy + 'a>(
+        &mut self,
+        field: &Field,
+        merged: &Merged<'a>,
+        leaf: impl Fn(&'a Does) -> Option<S>,
+    ) -> Planned<Selection<'a, S>> {
+        let of = self.object(field.ty.type_name())?;
+        self.select(of, &merged.sets(), |_, field, _| leaf(&field.does).ok_or_else(misplaced))
+    }
+
+    /// A code with its label.
+    pub(super) fn code(
+        &mut self,
+        field: &Field,
+        merged: &Merged<'a>,
+    ) -> Planned<Selection<'a, Code>> {
+        let of = self.object(field.ty.type_name())?;
+        self.select(of, &merged.sets(), |planner, field, merged| match field.does {
+            Does::Code(words::Code::Code) => Ok(Code::Code),
+            Does::Code(words::Code::Label) => {
+                let arguments = planner.arguments(field, merged)?;
+                Ok(Code::Label(label_language(arguments.get("language"))))
+            }
+            _ => Err(misplaced()),
+        })
+    }
+
+    /// A revision.
+    pub(super) fn revision(
+        &mut self,
+        field: &Field,
+        merged: &Merged<'a>,
+    ) -> Planned<Selection<'a, Revision<'a>>> {
+        let of = self.object(field.ty.type_name())?;
+        self.select(of, &merged.sets(), |planner, field, merged| match field.does {
+            Does::Revision(words::Revision::Number) => Ok(Revision::Number),
+            Does::Revision(words::Revision::PublishedAt) => Ok(Revision::PublishedAt),
+            Does::Revision(words::Revision::Report) => {
+                planner.report(field, &merged.sets()).map(Revision::Report)
+            }
+            _ => Err(misplaced()),
+        })
+    }
+
+    fn report(
+        &mut self,
+        field: &Field,
+        sets: &[&'a SelectionSet],
+    ) -> Planned<Selection<'a, Report<'a>>> {
+        let of = self.object(field.ty.type_name())?;
+        self.select(of, sets, |planner, field, merged| match field.does {
+            Does::Report(words::Report::Problems) => {
+                let problems = planner.leaves(field, merged, |does| match does {
+                    Does::Problem(leaf) => Some(*leaf),
+                    _ => None,
+                });
+                problems.map(Report::Problems)
+            }
+            Does::Report(value) => Ok(Report::Value(value)),
+            _ => Err(misplaced()),
+        })
+    }
+
+    /// What changed in a record.
+    pub(super) fn changes(
+        &mut self,
+        field: &Field,
+        merged: &Merged<'a>,
+    ) -> Planned<Selection<'a, Change<'a>>> {
+        let of = self.object(field.ty.type_name())?;
+        self.select(of, &merged.sets(), |planner, field, merged| match field.does {
+            Does::Change(words::Change::Revision) => {
+                planner.revision(field, merged).map(Change::Revision)
+            }
+            Does::Change(words::Change::Kind) => Ok(Change::Kind),
+            Does::Change(words::Change::Fields) => {
+                let fields = planner.leaves(field, merged, |does| match does {
+                    Does::FieldChange(leaf) => Some(*leaf),
+                    _ => None,
+                });
+                fields.map(Change::Fields)
+            }
+            _ => Err(misplaced()),
+        })
+    }
+}
+
+/// The language of labels that fits best: they are in English and Italian.
+fn label_language(wanted: Option<&Value>) -> &'static str {
+    let wanted = wanted.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    for tag in wanted {
+        let primary = tag.split('-').next().unwrap_or_default();
+        for language in ["it", "en"] {
+            if primary.eq_ignore_ascii_case(language) {
+                return language;
+            }
+        }
+    }
+    "en"
+}

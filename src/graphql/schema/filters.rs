@@ -1,0 +1,188 @@
+//! The types of filters, derived from the tests that the one parser of filters offers.
+
+use async_graphql::dynamic::TypeRef;
+
+use super::records::ways_back;
+use super::words::{Argument, Types, argument};
+use crate::image::Way;
+use crate::image::filter::parse::{link_tests, names, tests_of};
+use crate::model::TABLES;
+use crate::model::table::{Column, Kind, Target, camel_case};
+
+/// Adds the filter of a table and the tests that it uses.
+pub(super) fn add(types: &mut Types, at: usize) {
+    let table = &TABLES[at];
+    let filter = format!("{}Filter", table.one);
+    let mut fields: Vec<Argument> = Vec::new();
+    for name in names(at) {
+        if fields.iter().any(|field| field.name == name) {
+            continue;
+        }
+        fields.push(field(types, at, &filter, name));
+    }
+    let doc = format!(
+        "A question to each record of `{}`; several fields must all hold, and `{{}}` holds for \
+         every record.",
+        table.name
+    );
+    types.input(filter, doc, fields);
+}
+
+fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
+    let table = &TABLES[at];
+    match name.as_str() {
+        "all" => {
+            argument(name, TypeRef::named_nn_list(filter), "Holds where every one of these does.")
+        }
+        "any" => {
+            argument(name, TypeRef::named_nn_list(filter), "Holds where at least one of these does.")
+        }
+        "not" => argument(name, TypeRef::named(filter), "Holds where this does not."),
+        "slug" => argument(name, TypeRef::named("SlugTest"), "Tests the slug."),
+        _ => {
+            if let Some(column) = table.columns.iter().find(|c| camel_case(c.name) == name) {
+                let doc = format!("Tests `{name}`: {}", lower_first(column.doc));
+                return argument(name, TypeRef::named(column_test(types, column)), doc);
+            }
+            let links = table.links.iter().enumerate();
+            let forward = links
+                .filter(|(_, link)| camel_case(link.name) == name)
+                .find_map(|(link_at, _)| Way::forward(at, link_at).into_iter().next());
+            let way = forward.or_else(|| {
+                ways_back(at).into_iter().flatten().find(|way| camel_case(way.name()) == name)
+            });
+            let doc = format!("Tests the records that `{name}` leads to.");
+            let test = way.map_or_else(|| "SlugTest".to_owned(), |way| link_test(types, &way));
+            argument(name, TypeRef::named(test), doc)
+        }
+    }
+}
+
+fn lower_first(doc: &str) -> String {
+    let mut letters = doc.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_lowercase(), letters.as_str())
+    })
+}
+
+fn column_test(types: &mut Types, column: &Column) -> String {
+    let (name, value, what) = match column.kind {
+        Kind::Text | Kind::Url => ("TextTest".to_owned(), TypeRef::STRING, "a text"),
+        Kind::Localised => {
+            ("LocalisedTest".to_owned(), TypeRef::STRING, "a text in any of its languages")
+        }
+        Kind::Code(list) => {
+            let value = if list.closed { list.name } else { TypeRef::STRING };
+            (format!("{}Test", list.name), value, list.doc)
+        }
+        Kind::Integer => ("IntegerTest".to_owned(), TypeRef::INT, "a whole number"),
+        Kind::Decimal => ("DecimalTest".to_owned(), "Decimal", "an exact number"),
+        Kind::Money => ("MoneyTest".to_owned(), "Decimal", "an amount in its currency"),
+        Kind::Date => (
+            "DateTest".to_owned(),
+            "PartialDate",
+            "a date; a partial date lies between two others if every day that it can mean does",
+        ),
+        Kind::Instant => ("InstantTest".to_owned(), "DateTime", "a moment"),
+        Kind::Boolean => ("BooleanTest".to_owned(), TypeRef::BOOLEAN, "a truth value"),
+        Kind::Point => ("PointTest".to_owned(), TypeRef::STRING, "a position"),
+    };
+    if !types.inputs.contains_key(&name) {
+        let tests = tests_of(column).iter().map(|test| test_field(test, value)).collect();
+        let doc = match column.kind {
+            Kind::Code(list) => format!("Tests of a code. {}{}", list.doc, codes_of(list)),
+            _ => format!("Tests of {what}."),
+        };
+        types.input(&name, doc, tests);
+    }
+    name
+}
+
+/// The codes of an open list, since its type does not show them.
+fn codes_of(list: &crate::model::table::CodeList) -> String {
+    if list.closed {
+        return String::new();
+    }
+    let codes: Vec<String> =
+        list.codes.iter().map(|entry| format!("`{}` {}", entry.code, entry.label.en)).collect();
+    format!(" Codes: {}.", codes.join(", "))
+}
+
+fn test_field(test: &str, value: &str) -> Argument {
+    let (ty, doc) = match test {
+        "eq" => (TypeRef::named(value), "Holds for this value."),
+        "in" => (TypeRef::named_nn_list(value), "Holds for each of these values."),
+        "not" => (
+            TypeRef::named_nn_list(value),
+            "Holds for everything but these values, also where there is none.",
+        ),
+        "gte" => (TypeRef::named(value), "Holds from this value on, itself included."),
+        "lte" => (TypeRef::named(value), "Holds up to this value, itself included."),
+        "contains" => (
+            TypeRef::named(TypeRef::STRING),
+            "Holds where the text contains this one, whatever the case of its letters.",
+        ),
+        "currency" => (
+            TypeRef::named(TypeRef::STRING),
+            "Currency (ISO 4217) that the amounts are in; needed beside `gte` and `lte`.",
+        ),
+        _ => (
+            TypeRef::named(TypeRef::BOOLEAN),
+            "`true` holds where there is no value, `false` where there is one.",
+        ),
+    };
+    argument(test, ty, doc)
+}
+
+fn link_test(types: &mut Types, way: &Way) -> String {
+    let to_any = way.link.target == Target::Any && way.forward;
+    let one = TABLES[way.to].one;
+    let name = if to_any { "AnyLinkTest".to_owned() } else { format!("{one}LinkTest") };
+    if !types.inputs.contains_key(&name) {
+        let filter = format!("{one}Filter");
+        let tests = link_tests(way).iter().map(|test| match *test {
+            "some" => argument(
+                *test,
+                TypeRef::named(&filter),
+                "Holds where at least one linked record answers yes.",
+            ),
+            "none" => {
+                argument(*test, TypeRef::named(&filter), "Holds where no linked record does.")
+            }
+            "in" if to_any => argument(
+                *test,
+                TypeRef::named_nn_list(TypeRef::ID),
+                "Holds where it leads to one of these ids.",
+            ),
+            "in" => argument(
+                *test,
+                TypeRef::named_nn_list(TypeRef::STRING),
+                "Holds where it leads to one of these slugs.",
+            ),
+            _ => argument(
+                *test,
+                TypeRef::named(TypeRef::BOOLEAN),
+                "`true` holds where there is no linked record, `false` where there is one.",
+            ),
+        });
+        let tests = tests.collect();
+        let doc = if to_any {
+            "Tests of a link to a record of any table.".to_owned()
+        } else {
+            format!("Tests of links to `{one}` records.")
+        };
+        types.input(&name, doc, tests);
+    }
+    name
+}
+
+/// Adds the tests that every table has.
+pub(super) fn add_shared(types: &mut Types) {
+    let text = || TypeRef::named_nn_list(TypeRef::STRING);
+    let fields = vec![
+        argument("eq", TypeRef::named(TypeRef::STRING), "Holds for this slug."),
+        argument("in", text(), "Holds for each of these slugs."),
+        argument("not", text(), "Holds for all slugs but these."),
+    ];
+    types.input("SlugTest", "Tests of a slug.", fields);
+}
