@@ -355,7 +355,7 @@ fn known(key: &str, place: &str) -> Result<&'static Setting> {
 fn number(key: &'static str, effective: &BTreeMap<&'static str, Effective>) -> Result<u64> {
     let text = effective.get(key).map_or("", |found| found.value.as_str());
     match text.parse::<u64>() {
-        Ok(number) if number > 0 && number <= u64::from(u32::MAX) => Ok(number),
+        Ok(number) if number > 0 && u32::try_from(number).is_ok() => Ok(number),
         _ => Err(refuse(key, effective, &format!("`{text}` is no whole number from 1"))),
     }
 }

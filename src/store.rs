@@ -86,6 +86,14 @@ impl Store {
         })
     }
 
+    /// Ends all connections; SQLite then folds its log into the database file.
+    pub async fn close(self) {
+        match self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
     /// The newest revision; none in an empty store.
     pub async fn newest_revision(&self) -> Result<Option<RevisionRecord>> {
         let mut transaction = self.read().await?;

@@ -40,12 +40,11 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 fn start_log(config: &Config) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|error| {
-        Error::Setting {
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|error| Error::Setting {
             what: format!("the setting `log` cannot be used: {error}"),
             hint: "use `error`, `warn`, `info`, `debug` or `trace`".to_owned(),
-        }
-    })?;
+        })?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     // A second start in one process keeps the first log.
     let _ = log.with_target(false).try_init();
@@ -110,7 +109,9 @@ pub(super) fn import(config: &Config, matches: &ArgMatches, dry_run: bool) -> Re
     let address = if dry_run { store_to_read(config) } else { &config.store };
     let outcome = runtime()?.block_on(async {
         let store = Store::open(address).await?;
-        import_files(&store, &paths, &options, &now, &Console::default()).await
+        let outcome = import_files(&store, &paths, &options, &now, &Console::default()).await;
+        store.close().await;
+        outcome
     })?;
     let (Outcome::Published(_, report)
     | Outcome::Unchanged(report)

@@ -111,7 +111,7 @@ impl Pool {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .pragma("mmap_size", "8589934592")
-            .pragma("cache_size", "-131072")
+            .pragma("cache_size", "-8192")
             .pragma("temp_store", "memory");
         // Each connection to memory would be a store of its own.
         let connections = if path == ":memory:" { 1 } else { 8 };
@@ -150,10 +150,12 @@ impl Pool {
         match self {
             Self::Sqlite(pool) => match pool.begin_with("BEGIN IMMEDIATE").await {
                 Ok(mut transaction) => {
-                    sqlx::query("PRAGMA defer_foreign_keys = ON")
-                        .execute(&mut *transaction)
-                        .await
-                        .map_err(fault)?;
+                    // Links may come before their targets; indexes grow in memory.
+                    for pragma in ["PRAGMA defer_foreign_keys = ON", "PRAGMA cache_size = -131072"]
+                    {
+                        let query = sqlx::query(pragma);
+                        query.execute(&mut *transaction).await.map_err(fault)?;
+                    }
                     Ok(Transact::Sqlite(transaction))
                 }
                 Err(error) if engine_message(&error).contains("locked") => Err(busy()),
