@@ -87,8 +87,7 @@ pub fn list(context: Context<'_>, table: usize, pairs: &[(String, String)]) -> R
         &format!("{:?}", wanted.order),
     ]);
     let after = wanted.after.as_deref().map(|text| Cursor::parse(text, query, "after"));
-    let slice =
-        Slice { first: Some(wanted.limit), after: after.transpose()?, ..Slice::default() };
+    let slice = Slice { first: Some(wanted.limit), after: after.transpose()?, ..Slice::default() };
     let page = image.page(table, set, wanted.order, &slice);
     let next = page.items.last().filter(|_| page.has_next).map(|last| {
         let cursor = Cursor::new(image.table(table), wanted.order, *last).encode(query);

@@ -50,12 +50,14 @@ pub fn command() -> Command {
                 .global(true),
         )
         .subcommand(Command::new("serve").about("Serve the newest revision (the default)"))
-        .subcommand(reading("import", "Publish CSV files as a new revision").arg(
-            Arg::new("keep-missing")
-                .long("keep-missing")
-                .action(ArgAction::SetTrue)
-                .help("Keep records that no file gives; else they are removed"),
-        ))
+        .subcommand(
+            reading("import", "Publish CSV files as a new revision").arg(
+                Arg::new("keep-missing")
+                    .long("keep-missing")
+                    .action(ArgAction::SetTrue)
+                    .help("Keep records that no file gives; else they are removed"),
+            ),
+        )
         .subcommand(reading("validate", "Say all that is wrong with CSV files; write nothing"))
         .subcommand(export())
         .subcommand(generate())
@@ -109,9 +111,13 @@ fn export() -> Command {
              opencoop export --table missions --format ndjson --filter \
              '{\"direction\":{\"eq\":\"inbound\"}}' -o missions.ndjson",
         )
-        .arg(Arg::new("table").long("table").value_name("TABLE").required(true).help(
-            "Table, such as `projects`, or link, such as `project_countries`",
-        ))
+        .arg(
+            Arg::new("table")
+                .long("table")
+                .value_name("TABLE")
+                .required(true)
+                .help("Table, such as `projects`, or link, such as `project_countries`"),
+        )
         .arg(
             Arg::new("format")
                 .long("format")

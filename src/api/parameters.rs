@@ -45,13 +45,12 @@ impl Parameters {
 }
 
 fn page_size(text: &str, context: Context<'_>) -> Result<usize> {
-    let number: usize = text.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
-        Error::Argument {
+    let number: usize =
+        text.parse().ok().filter(|number| *number > 0).ok_or_else(|| Error::Argument {
             argument: "limit".to_owned(),
             what: format!("expected a whole number from 1, not `{text}`"),
             hint: "leave it out for a page of the usual size".to_owned(),
-        }
-    })?;
+        })?;
     if number > context.page_size_max {
         return Err(Error::Limit {
             what: "the number of records on a page",
@@ -90,9 +89,9 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
 
 /// A value of a query string as JSON: a list where the test takes one.
 fn test_value(table: usize, field: &str, test: &str, value: &str) -> Value {
-    let is_free = TABLES[table].column(field).is_some_and(|(_, column)| {
-        matches!(column.kind, Kind::Text | Kind::Url | Kind::Localised)
-    });
+    let is_free = TABLES[table]
+        .column(field)
+        .is_some_and(|(_, column)| matches!(column.kind, Kind::Text | Kind::Url | Kind::Localised));
     match (test, value) {
         ("isNull", "true") => Value::Bool(true),
         ("isNull", "false") => Value::Bool(false),
@@ -148,11 +147,10 @@ mod tests {
     #[test]
     fn a_query_string_and_json_are_the_same_filter() {
         let query = of("status=2,3&starts_on.gte=2018&countries=mz").unwrap();
-        let json = of(
-            "filter={\"all\":[{\"status\":{\"in\":[\"2\",\"3\"]}},{\"startsOn\":{\"gte\":\
-             \"2018\"}},{\"countries\":{\"in\":\"mz\"}}]}",
-        )
-        .unwrap();
+        let json =
+            of("filter={\"all\":[{\"status\":{\"in\":[\"2\",\"3\"]}},{\"startsOn\":{\"gte\":\
+             \"2018\"}},{\"countries\":{\"in\":\"mz\"}}]}")
+            .unwrap();
         assert_eq!(format!("{query:?}"), format!("{json:?}"));
     }
 

@@ -40,12 +40,11 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 fn start_log(config: &Config) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|error| {
-        Error::Setting {
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|error| Error::Setting {
             what: format!("the setting `log` cannot be used: {error}"),
             hint: "use `error`, `warn`, `info`, `debug` or `trace`".to_owned(),
-        }
-    })?;
+        })?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     // A second start in one process keeps the first log.
     let _ = log.with_target(false).try_init();

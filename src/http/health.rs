@@ -54,8 +54,7 @@ pub(super) fn answer(state: &Arc<State>, _: &Request) -> Result<Response> {
         "ageSeconds": age,
         "failure": state.health.failure(),
     });
-    let status =
-        if revision.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if revision.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     Ok(respond(status, &body))
 }
 

@@ -83,11 +83,9 @@ impl Plan {
                         continue;
                     };
                     let tags = tags.iter().enumerate();
-                    fields.extend(
-                        tags.map(|(tag, (language, _))| {
-                            field(format!("{name}_{language}"), Source::Language(at, tag))
-                        }),
-                    );
+                    fields.extend(tags.map(|(tag, (language, _))| {
+                        field(format!("{name}_{language}"), Source::Language(at, tag))
+                    }));
                 }
                 Kind::Code(_) => {
                     fields.push(field(name, Source::Column(at)));
@@ -121,9 +119,9 @@ impl Plan {
     pub fn of_pairs(image: &Image, name: &str) -> Option<Self> {
         let way = TABLES.iter().enumerate().find_map(|(owner, table)| {
             let links = table.links.iter().enumerate();
-            let (at, _) = links.into_iter().find(|(_, link)| {
-                link.arity == Arity::Many && table.pairs(link) == name
-            })?;
+            let (at, _) = links
+                .into_iter()
+                .find(|(_, link)| link.arity == Arity::Many && table.pairs(link) == name)?;
             Way::forward(owner, at).first().copied()
         })?;
         let mut fields = vec![
