@@ -164,7 +164,7 @@ impl Pool {
             Self::Postgres(pool) => {
                 let mut transaction = pool.begin().await.map_err(fault)?;
                 let free: bool =
-                    sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(4_715_626_790_421)")
+                    sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(4715626790421)")
                         .fetch_one(&mut *transaction)
                         .await
                         .map_err(fault)?;
