@@ -6,6 +6,7 @@
 
 mod coerce;
 mod collect;
+pub mod endpoint;
 mod execute;
 mod failure;
 mod gate;
@@ -108,8 +109,7 @@ impl Door {
         let operation = &operation.node;
         let variables = coerce::variables(&self.types.inputs, operation, &request.variables)
             .map_err(|failure| vec![failure])?;
-        let mut planner =
-            Planner::new(&self.types, image, &self.limits, &document, &variables);
+        let mut planner = Planner::new(&self.types, image, &self.limits, &document, &variables);
         let (plan, introspected) =
             planner.root(&operation.selection_set.node).map_err(|failure| vec![failure])?;
         let introspection = if introspected.is_empty() {

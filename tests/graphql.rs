@@ -6,6 +6,8 @@ mod execution;
 mod fixture;
 #[path = "graphql/history.rs"]
 mod history;
+#[path = "graphql/http.rs"]
+mod http;
 #[path = "graphql/limits.rs"]
 mod limits;
 #[path = "graphql/lists.rs"]

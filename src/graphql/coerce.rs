@@ -44,9 +44,9 @@ pub(super) fn variables<'a>(
         let place = format!("${name}");
         let value = match (given.get(name), &definition.node.default_value) {
             (Some(value), _) => coercion.json(value, &ty, &place),
-            (None, Some(default)) => {
-                coercion.literal(&default.node.clone().into_value(), &ty, &place).map(|v| v.unwrap_or_default())
-            }
+            (None, Some(default)) => coercion
+                .literal(&default.node.clone().into_value(), &ty, &place)
+                .map(|v| v.unwrap_or_default()),
             (None, None) if definition.node.var_type.node.nullable => continue,
             (None, None) => Err(refuse(&place, &format!("expected a value of type `{ty}`"))),
         };
@@ -248,7 +248,8 @@ impl Coercion<'_> {
             (_, Value::Null) => Ok(Value::Null),
             (TypeRef::List(inner), Value::Array(items)) => {
                 let items = items.iter().enumerate();
-                let items = items.map(|(at, item)| self.json(item, inner, &format!("{place}[{at}]")));
+                let items =
+                    items.map(|(at, item)| self.json(item, inner, &format!("{place}[{at}]")));
                 Ok(Value::Array(items.collect::<Result<_>>()?))
             }
             (TypeRef::List(inner), _) => Ok(Value::Array(vec![self.json(given, inner, place)?])),
@@ -314,9 +315,7 @@ impl Scalar {
             (Self::Id, Value::Number(number)) => {
                 number.as_i64().map(|id| Value::String(id.to_string()))
             }
-            (Self::LanguageTag, Value::String(tag)) => {
-                is_tag(tag).then(|| value.clone())
-            }
+            (Self::LanguageTag, Value::String(tag)) => is_tag(tag).then(|| value.clone()),
             _ => None,
         }
     }

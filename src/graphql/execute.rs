@@ -211,12 +211,9 @@ impl<'p> Pass<'p> {
                 let _ = serde_json::to_writer(&mut self.out, value);
                 self.check_size()
             }
-            Root::Node(found, by_table) => {
-                self.within(place, |pass| pass.found(*found, by_table))
-            }
-            Root::Nodes(found, by_table) => self.within(place, |pass| {
-                pass.list(found, |pass, found| pass.found(*found, by_table))
-            }),
+            Root::Node(found, by_table) => self.within(place, |pass| pass.found(*found, by_table)),
+            Root::Nodes(found, by_table) => self
+                .within(place, |pass| pass.list(found, |pass, found| pass.found(*found, by_table))),
             Root::Revision(selection) => {
                 self.within(place, |pass| pass.current_revision(selection))
             }
@@ -229,9 +226,7 @@ impl<'p> Pass<'p> {
                     pass.nullable(|pass| pass.record(selection, *table, *row))
                 }),
             },
-            Root::List(list) => {
-                self.within(place, |pass| pass.connection(list, None, field.pos))
-            }
+            Root::List(list) => self.within(place, |pass| pass.connection(list, None, field.pos)),
         }
     }
 

@@ -205,7 +205,10 @@ impl History {
         }
         match published {
             Ok(mut found) => known.published.extend(
-                wanted.published.into_iter().map(|number| (number, found.remove(&Published(number)))),
+                wanted
+                    .published
+                    .into_iter()
+                    .map(|number| (number, found.remove(&Published(number)))),
             ),
             Err(error) => failed(error),
         }

@@ -109,7 +109,12 @@ impl Limits {
             let several = "ask in several requests";
             let checks = [
                 ("the depth of the query", count.depth, self.depth, several),
-                ("the number of fields and fragments in the document", fields, self.fields, several),
+                (
+                    "the number of fields and fragments in the document",
+                    fields,
+                    self.fields,
+                    several,
+                ),
                 ("the number of root fields", count.roots, self.root_fields, several),
                 ("the number of aliases", count.aliases, self.aliases, several),
                 (
@@ -162,7 +167,8 @@ fn count(bytes: &[u8]) -> (usize, usize) {
                 at += 1;
             }
             b'_' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                let word = |b: &&u8| matches!(b, b'_' | b'-' | b'+' | b'.') || b.is_ascii_alphanumeric();
+                let word =
+                    |b: &&u8| matches!(b, b'_' | b'-' | b'+' | b'.') || b.is_ascii_alphanumeric();
                 at += bytes[at..].iter().take_while(word).count();
             }
             _ => at += 1,
@@ -339,7 +345,8 @@ mod tests {
     use super::*;
 
     fn check(document: &str) -> Result<(), Error> {
-        let limits = Limits { fields: 50, aliases: 3, root_fields: 4, depth: 5, ..Limits::default() };
+        let limits =
+            Limits { fields: 50, aliases: 3, root_fields: 4, depth: 5, ..Limits::default() };
         limits.scan(document)?;
         limits.check(&parse_query(document).unwrap()).map_err(|failure| failure.error)
     }
@@ -379,15 +386,22 @@ mod tests {
     #[test]
     fn counts_fields_aliases_roots_and_depth_through_fragments() {
         assert_eq!(refusal("{ a { b { c { d { e { f } } } } } }"), "the depth of the query");
-        assert_eq!(refusal("{ a: a b: b c: c ...F } fragment F on Query { d: d }"), "the number of aliases");
-        assert_eq!(refusal("{ a b ...F } fragment F on Query { c d e }"), "the number of root fields");
+        assert_eq!(
+            refusal("{ a: a b: b c: c ...F } fragment F on Query { d: d }"),
+            "the number of aliases"
+        );
+        assert_eq!(
+            refusal("{ a b ...F } fragment F on Query { c d e }"),
+            "the number of root fields"
+        );
     }
 
     #[test]
     fn refuses_fragments_that_double_at_each_step() {
         let mut document = "{ ...F0 }".to_owned();
         for at in 0..40 {
-            document += &format!(" fragment F{at} on Query {{ ...F{next} ...F{next} }}", next = at + 1);
+            document +=
+                &format!(" fragment F{at} on Query {{ ...F{next} ...F{next} }}", next = at + 1);
         }
         document += " fragment F40 on Query { a }";
         assert_eq!(refusal(&document), "the number of fields and fragments in the document");
@@ -412,7 +426,8 @@ mod tests {
 
     #[test]
     fn refuses_introspections_that_multiply() {
-        let document = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
+        let document =
+            "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
         assert_eq!(refusal(document), "the depth of lists of types in an introspection");
     }
 }

@@ -290,7 +290,11 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans something that can be in the answer `times` times for each time of its parent.
-    fn repeated<T>(&mut self, times: u64, plan: impl FnOnce(&mut Self) -> Planned<T>) -> Planned<T> {
+    fn repeated<T>(
+        &mut self,
+        times: u64,
+        plan: impl FnOnce(&mut Self) -> Planned<T>,
+    ) -> Planned<T> {
         let outer = self.times;
         self.times = outer.saturating_mul(times);
         let made = plan(self);

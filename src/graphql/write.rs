@@ -116,10 +116,13 @@ mod tests {
     #[test]
     fn texts_are_those_of_serde_json() {
         let every: String = (0..=0x250_u32).filter_map(char::from_u32).collect();
-        for text in ["", "è", "a\"b", "\\", "12345678", "1234567\"", "\u{1}234567\n9", "\u{7f}", &every] {
+        for text in
+            ["", "è", "a\"b", "\\", "12345678", "1234567\"", "\u{1}234567\n9", "\u{7f}", &every]
+        {
             for padding in 0..9 {
                 let text = format!("{}{text}{}", "x".repeat(padding), "y".repeat(padding));
-                let read: String = serde_json::from_str(&written(|out| string(out, &text))).unwrap();
+                let read: String =
+                    serde_json::from_str(&written(|out| string(out, &text))).unwrap();
                 assert_eq!(read, text);
             }
         }
@@ -127,7 +130,9 @@ mod tests {
 
     #[test]
     fn decimals_and_dates_are_written_as_they_display() {
-        for text in ["0", "-3", "1311894.50", "0.17", "-0.05", "999999999999999999", "0.000", "10.0"] {
+        for text in
+            ["0", "-3", "1311894.50", "0.17", "-0.05", "999999999999999999", "0.000", "10.0"]
+        {
             let number: Decimal = text.parse().unwrap();
             assert_eq!(written(|out| decimal(out, number)), format!("\"{text}\""));
         }

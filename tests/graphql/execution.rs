@@ -105,15 +105,16 @@ async fn variables_and_their_defaults_stand_for_values_at_any_depth() {
                  orderBy: {field: $field, direction: DESC}, first: $first) { nodes { slug } } }";
     let answer = ask_with(query, json!({"field": "SLUG"})).await;
     assert_eq!(answer["data"]["projects"]["nodes"], json!([{"slug": "orti"}, {"slug": "food"}]));
-    let answer =
-        ask_with(query, json!({"field": "SLUG", "slugs": ["acqua"], "first": 1})).await;
+    let answer = ask_with(query, json!({"field": "SLUG", "slugs": ["acqua"], "first": 1})).await;
     assert_eq!(answer["data"]["projects"]["nodes"], json!([{"slug": "orti"}]));
 }
 
 #[tokio::test]
 async fn a_variable_of_the_wrong_type_refuses_the_request() {
     let query = "query($first: Int!) { projects(first: $first) { totalCount } }";
-    for variables in [json!({}), json!({"first": null}), json!({"first": "1"}), json!({"first": 1.5})] {
+    for variables in
+        [json!({}), json!({"first": null}), json!({"first": "1"}), json!({"first": 1.5})]
+    {
         let answer = ask_with(query, variables).await;
         assert_eq!(answer.get("data"), None);
         let error = &answer["errors"][0];
@@ -138,9 +139,12 @@ async fn the_operation_is_chosen_by_its_name() {
     };
     assert!(run(Some("B"), query).await.1.contains("acqua"));
     assert!(run(Some("A"), query).await.1.contains("number"));
-    for (name, query) in
-        [(None, query), (Some("C"), query), (Some(""), query), (Some("A"), "{ revision { number } }")]
-    {
+    for (name, query) in [
+        (None, query),
+        (Some("C"), query),
+        (Some(""), query),
+        (Some("A"), "{ revision { number } }"),
+    ] {
         let (status, body) = run(name, query).await;
         assert_eq!(status, 400, "{body}");
         assert!(body.contains("QUERY_INVALID") && !body.contains("data"));
@@ -188,7 +192,8 @@ async fn null_goes_up_to_the_nearest_field_that_may_be_null() {
         assert_eq!(answer.status, 200);
         serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap()
     };
-    let answer = ask("{ a: project(slug: \"a\") { slug p: parent { slug t: title } title } }").await;
+    let answer =
+        ask("{ a: project(slug: \"a\") { slug p: parent { slug t: title } title } }").await;
     assert_eq!(answer["data"], json!({"a": {"slug": "a", "p": null, "title": "A"}}));
     let error = &answer["errors"][0];
     assert_eq!(error["path"], json!(["a", "p", "t"]));
@@ -200,7 +205,8 @@ async fn null_goes_up_to_the_nearest_field_that_may_be_null() {
     assert_eq!(answer["errors"][0]["path"], json!(["projects", "nodes", 1, "title"]));
 
     let answer = ask("{ nodes(ids: [\"projects/b\", \"projects/a\", \"cities/x\"]) {
-        id ... on Project { title } ... on City { country { name } } } }").await;
+        id ... on Project { title } ... on City { country { name } } } }")
+    .await;
     assert_eq!(answer["data"], json!({"nodes": [null, {"id": "projects/a", "title": "A"}, null]}));
     assert_eq!(answer["errors"][0]["path"], json!(["nodes", 0, "title"]));
     assert_eq!(answer["errors"][1]["path"], json!(["nodes", 2, "country"]));

@@ -15,21 +15,21 @@ use opencoop::model::{TABLES, find_table, targets};
 use serde_json::{Value, json};
 
 /// Records and pairs, as text, that become an image.
-pub struct Fixture {
+pub(crate) struct Fixture {
     languages: Vec<String>,
     builders: Vec<TableBuilder>,
     keys: HashMap<String, u32>,
 }
 
 impl Fixture {
-    pub fn new(languages: &[&str]) -> Self {
+    pub(crate) fn new(languages: &[&str]) -> Self {
         let languages: Vec<String> = languages.iter().map(|tag| (*tag).to_owned()).collect();
         let builders = TABLES.iter().map(|table| TableBuilder::new(table, &languages)).collect();
         Self { languages, builders, keys: HashMap::new() }
     }
 
     /// A record with its cells, named as in files.
-    pub fn record(&mut self, id: &str, cells: &[(&str, &str)]) -> &mut Self {
+    pub(crate) fn record(&mut self, id: &str, cells: &[(&str, &str)]) -> &mut Self {
         let (table, slug) = id.split_once('/').unwrap();
         let (table_at, table) = find_table(table).unwrap();
         let builder = &mut self.builders[table_at];
@@ -49,12 +49,12 @@ impl Fixture {
     }
 
     /// A pair along a link of the table of `from`.
-    pub fn link(&mut self, from: &str, link: &str, to: &str) -> &mut Self {
+    pub(crate) fn link(&mut self, from: &str, link: &str, to: &str) -> &mut Self {
         self.link_with(from, link, to, None, None)
     }
 
     /// A pair along a link, with its basis and its role.
-    pub fn link_with(
+    pub(crate) fn link_with(
         &mut self,
         from: &str,
         link: &str,
@@ -76,7 +76,7 @@ impl Fixture {
         self
     }
 
-    pub fn image(self) -> Image {
+    pub(crate) fn image(self) -> Image {
         let published_at = "2026-11-21T10:30:00Z".to_owned();
         finish(Revision { number: 7, published_at }, &self.languages, self.builders)
     }
@@ -112,7 +112,7 @@ fn push(data: &mut Data, kind: &Kind, row: usize, text: &str) {
 }
 
 /// Five projects, four countries and what belongs to them.
-pub fn sample() -> Image {
+pub(crate) fn sample() -> Image {
     let mut fixture = Fixture::new(&["it", "en"]);
     for (slug, it, en) in
         [("ke", "Kenya", "Kenya"), ("mz", "Mozambico", "Mozambique"), ("sn", "Senegal", "")]
@@ -121,18 +121,49 @@ pub fn sample() -> Image {
         cells.retain(|(_, text)| !text.is_empty());
         fixture.record(&format!("countries/{slug}"), &cells);
     }
-    fixture.record("countries/it", &[("name_it", "Italia"), ("name_en", "Italy"), ("region", "150")]);
     fixture
-        .record("cities/dakar", &[("name_it", "Dakar"), ("kind", "city"), ("point", "14.6937 -17.4441")])
+        .record("countries/it", &[("name_it", "Italia"), ("name_en", "Italy"), ("region", "150")]);
+    fixture
+        .record(
+            "cities/dakar",
+            &[("name_it", "Dakar"), ("kind", "city"), ("point", "14.6937 -17.4441")],
+        )
         .link("cities/dakar", "country", "countries/sn")
-        .record("organisations/comune", &[("name_it", "Comune"), ("name_en", "City"), ("type", "11")])
+        .record(
+            "organisations/comune",
+            &[("name_it", "Comune"), ("name_en", "City"), ("type", "11")],
+        )
         .record("organisations/ong", &[("name_it", "ONG \"Acqua\""), ("type", "22")])
         .link("organisations/ong", "parent", "organisations/comune");
     let projects: [(&str, &[(&str, &str)]); 5] = [
-        ("acqua", &[("title_it", "Acqua"), ("title_en", "Water"), ("status", "2"), ("starts_on", "2018-09")]),
-        ("dakar-reve", &[("title_it", "Dakar Rêve"), ("title_fr", "Rêve de Dakar"), ("status", "4"), ("starts_on", "2016")]),
+        (
+            "acqua",
+            &[
+                ("title_it", "Acqua"),
+                ("title_en", "Water"),
+                ("status", "2"),
+                ("starts_on", "2018-09"),
+            ],
+        ),
+        (
+            "dakar-reve",
+            &[
+                ("title_it", "Dakar Rêve"),
+                ("title_fr", "Rêve de Dakar"),
+                ("status", "4"),
+                ("starts_on", "2016"),
+            ],
+        ),
         ("food", &[("title_en", "Food policy"), ("starts_on", "2021-02-28"), ("ends_on", "2024")]),
-        ("mentor", &[("title_it", "MENTOR"), ("title_pt-BR", "Mentor (br)"), ("status", "2"), ("acronym", "M\\2")]),
+        (
+            "mentor",
+            &[
+                ("title_it", "MENTOR"),
+                ("title_pt-BR", "Mentor (br)"),
+                ("status", "2"),
+                ("acronym", "M\\2"),
+            ],
+        ),
         ("orti", &[("title_it", "Orti\nurbani"), ("status", "4"), ("starts_on", "2018-09")]),
     ];
     for (slug, cells) in projects {
@@ -147,11 +178,17 @@ pub fn sample() -> Image {
         .link_with("projects/acqua", "organisations", "organisations/comune", None, Some("1"))
         .link_with("projects/acqua", "organisations", "organisations/comune", None, Some("2"))
         .link_with("projects/acqua", "organisations", "organisations/ong", None, Some("4"))
-        .record("missions/nairobi", &[("title_it", "Nairobi"), ("direction", "outbound"), ("officials", "6")])
+        .record(
+            "missions/nairobi",
+            &[("title_it", "Nairobi"), ("direction", "outbound"), ("officials", "6")],
+        )
         .link("missions/nairobi", "programme", "projects/acqua")
         .record("budgets/acqua-totale", &[("kind", "total"), ("amount", "1311894.50 EUR")])
         .link("budgets/acqua-totale", "project", "projects/acqua")
-        .record("observations/acqua-1", &[("indicator_it", "Persone"), ("value", "0.050"), ("qualifier", "more_than")])
+        .record(
+            "observations/acqua-1",
+            &[("indicator_it", "Persone"), ("value", "0.050"), ("qualifier", "more_than")],
+        )
         .link("observations/acqua-1", "subject", "projects/acqua")
         .record("sources/relazione", &[("title_it", "Relazione"), ("url", "https://example.org/a")])
         .record("citations/c1", &[("basis", "stated"), ("field", "title")])
@@ -167,30 +204,30 @@ pub fn sample() -> Image {
 }
 
 /// A door without a store, with small limits where a test needs them.
-pub fn door() -> Door {
+pub(crate) fn door() -> Door {
     Door::build(&Limits::default(), None).unwrap()
 }
 
 /// The answer to a request as it was sent.
-pub async fn answer(door: &Door, image: &Image, query: &str, variables: Value) -> Answer {
+pub(crate) async fn answer(door: &Door, image: &Image, query: &str, variables: Value) -> Answer {
     let variables = variables.as_object().unwrap().clone();
     let request = Request { query: query.to_owned(), operation_name: None, variables };
     door.answer(image, &request).await
 }
 
 /// The answer to a document over the sample, as JSON.
-pub async fn ask(query: &str) -> Value {
+pub(crate) async fn ask(query: &str) -> Value {
     ask_with(query, json!({})).await
 }
 
 /// The same, with variables.
-pub async fn ask_with(query: &str, variables: Value) -> Value {
+pub(crate) async fn ask_with(query: &str, variables: Value) -> Value {
     let answer = answer(&door(), &sample(), query, variables).await;
     serde_json::from_slice(&answer.body).unwrap()
 }
 
 /// The data of an answer, which must have no errors.
-pub async fn data(query: &str) -> Value {
+pub(crate) async fn data(query: &str) -> Value {
     let mut answer = ask(query).await;
     assert_eq!(answer.get("errors"), None, "{answer:#}");
     assert_eq!(answer["extensions"], json!({"revision": 7}));
@@ -198,7 +235,7 @@ pub async fn data(query: &str) -> Value {
 }
 
 /// The one error of an answer.
-pub async fn error(query: &str) -> Value {
+pub(crate) async fn error(query: &str) -> Value {
     let mut answer = ask(query).await;
     let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no error: {answer:#}"));
     assert_eq!(errors.len(), 1, "{answer:#}");

@@ -56,7 +56,10 @@ impl Memory for Remembered {
     fn published<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, String>> {
         Box::pin(async move {
             self.ask()?;
-            Ok(numbers.iter().map(|number| (*number, format!("2020-01-0{number}T00:00:00Z"))).collect())
+            Ok(numbers
+                .iter()
+                .map(|number| (*number, format!("2020-01-0{number}T00:00:00Z")))
+                .collect())
         })
     }
 
@@ -79,7 +82,11 @@ impl Memory for Remembered {
                 problems: vec![problem],
                 ..Report::default()
             };
-            Ok(numbers.iter().filter(|number| **number == 1).map(|n| (*n, report.clone())).collect())
+            Ok(numbers
+                .iter()
+                .filter(|number| **number == 1)
+                .map(|n| (*n, report.clone()))
+                .collect())
         })
     }
 }
@@ -119,7 +126,8 @@ async fn the_history_of_many_records_is_a_fixed_number_of_questions() {
 #[tokio::test]
 async fn the_store_is_not_asked_for_what_the_image_knows() {
     let memory = Arc::new(Remembered::default());
-    let answer = ask(&memory, "{ revision { number publishedAt } projects { nodes { slug } } }").await;
+    let answer =
+        ask(&memory, "{ revision { number publishedAt } projects { nodes { slug } } }").await;
     assert_eq!(answer["data"]["revision"]["publishedAt"], "2026-11-21T10:30:00Z");
     assert_eq!(memory.asked.load(Ordering::SeqCst), 0);
 }

@@ -39,7 +39,11 @@ async fn each_limit_refuses_with_its_name() {
         (Limits { tokens: 3, ..all.clone() }, "{ revision { number } }", "tokens"),
         (Limits { depth: 1, ..all.clone() }, "{ revision { number } }", "depth"),
         (Limits { fields: 1, ..all.clone() }, "{ revision { number } }", "fields"),
-        (Limits { root_fields: 1, ..all.clone() }, "{ a: __typename b: __typename }", "root fields"),
+        (
+            Limits { root_fields: 1, ..all.clone() },
+            "{ a: __typename b: __typename }",
+            "root fields",
+        ),
         (Limits { aliases: 1, ..all.clone() }, "{ a: __typename b: __typename }", "aliases"),
         (Limits { directives: 0, ..all.clone() }, "{ __typename @skip(if: true) }", "directives"),
         (Limits { page_most: 1, ..all.clone() }, "{ nodes(ids: [\"a\", \"b\"]) { id } }", "ids"),

@@ -46,7 +46,8 @@ async fn edges_say_what_the_link_says_from_both_ends() {
 #[tokio::test]
 async fn links_of_one_name_make_one_list_without_repetition() {
     // A source is cited, and is itself the subject of citations; one of them is both.
-    let data = data("{ source(slug: \"relazione\") { citations { totalCount nodes { slug } } } }").await;
+    let data =
+        data("{ source(slug: \"relazione\") { citations { totalCount nodes { slug } } } }").await;
     assert_eq!(slugs(&data["source"]["citations"]), ["c1", "c2", "c3"]);
     assert_eq!(data["source"]["citations"]["totalCount"], 3);
 }
@@ -83,7 +84,12 @@ async fn a_filter_that_cannot_be_understood_names_its_place() {
     )
     .await;
     assert_eq!(error["extensions"]["code"], "ARGUMENT_INVALID");
-    assert!(error["message"].as_str().unwrap().starts_with("argument `filter.projects.some.startsOn.gte`"));
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("argument `filter.projects.some.startsOn.gte`")
+    );
     assert!(!error["extensions"]["hint"].as_str().unwrap().is_empty());
     assert_eq!(error["locations"], json!([{"line": 2, "column": 2}]));
 }

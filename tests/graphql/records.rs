@@ -81,7 +81,8 @@ async fn a_text_is_in_the_best_language_and_says_which() {
 
 #[tokio::test]
 async fn a_language_must_look_like_one() {
-    let error = error("{ project(slug: \"acqua\") { title(language: [\"it\", \"it_IT\"]) } }").await;
+    let error =
+        error("{ project(slug: \"acqua\") { title(language: [\"it\", \"it_IT\"]) } }").await;
     assert_eq!(error["extensions"]["code"], "ARGUMENT_INVALID");
     assert!(error["message"].as_str().unwrap().contains("language[1]"), "{error}");
 }
@@ -115,6 +116,7 @@ async fn links_lead_to_records_of_one_table_or_of_any() {
 
 #[tokio::test]
 async fn what_does_not_exist_is_null() {
-    let data = data("{ project(slug: \"nope\") { slug } node(id: \"projects/nope\") { id } }").await;
+    let data =
+        data("{ project(slug: \"nope\") { slug } node(id: \"projects/nope\") { id } }").await;
     assert_eq!(data, json!({"project": null, "node": null}));
 }

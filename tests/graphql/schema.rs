@@ -35,9 +35,8 @@ async fn types() -> Vec<Value> {
 
 #[tokio::test]
 async fn everything_in_the_schema_says_what_it_is() {
-    let is_sentence = |text: &Value| {
-        text.as_str().is_some_and(|text| text.len() > 3 && text.ends_with('.'))
-    };
+    let is_sentence =
+        |text: &Value| text.as_str().is_some_and(|text| text.len() > 3 && text.ends_with('.'));
     let mut without = Vec::new();
     for ty in types().await {
         let name = ty["name"].as_str().unwrap();
@@ -152,10 +151,8 @@ async fn names_are_unique_in_each_type_and_every_record_is_a_node() {
             }
         }
         names.extend(table.links.iter().map(|link| camel_case(link.name)));
-        let mut back: Vec<String> = opencoop::image::Way::backward(at)
-            .iter()
-            .map(|way| camel_case(way.name()))
-            .collect();
+        let mut back: Vec<String> =
+            opencoop::image::Way::backward(at).iter().map(|way| camel_case(way.name())).collect();
         back.sort();
         back.dedup();
         names.extend(back);

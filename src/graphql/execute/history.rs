@@ -46,8 +46,9 @@ impl<'p> Pass<'p> {
     fn change(&mut self, selection: &'p Selection<'p, Change<'p>>, change: &Changed) -> Written {
         self.check_size()?;
         self.object(selection, |pass, field, step| match step {
-            Change::Revision(selection) => pass
-                .within(Place::Key(field.key), |pass| pass.revision(selection, change.revision)),
+            Change::Revision(selection) => {
+                pass.within(Place::Key(field.key), |pass| pass.revision(selection, change.revision))
+            }
             Change::Kind => {
                 pass.string(match change.kind {
                     ChangeKind::Added => "ADDED",
@@ -78,11 +79,7 @@ impl<'p> Pass<'p> {
         }
     }
 
-    fn revision(
-        &mut self,
-        selection: &'p Selection<'p, Revision<'p>>,
-        number: i64,
-    ) -> Written {
+    fn revision(&mut self, selection: &'p Selection<'p, Revision<'p>>, number: i64) -> Written {
         let current = &self.from.image.revision;
         self.object(selection, |pass, field, step| match step {
             Revision::Number => {

@@ -33,7 +33,8 @@ impl<'p> Pass<'p> {
         let set = self.set(list, parent.map(|(_, row)| row));
         let total = set.len(image.table(list.table));
         let has_cursors = list.after.is_some() || list.before.is_some();
-        let query = (has_cursors || reads_cursors(list)).then(|| list.fingerprint(&id(self, parent)));
+        let query =
+            (has_cursors || reads_cursors(list)).then(|| list.fingerprint(&id(self, parent)));
         let page = match query {
             _ if !list.reads_page => {
                 Page { items: Vec::new(), has_next: false, has_previous: false }
@@ -126,11 +127,7 @@ impl<'p> Pass<'p> {
         })
     }
 
-    fn page_info(
-        &mut self,
-        selection: &'p Selection<'p, words::Page>,
-        part: &Part<'_>,
-    ) -> Written {
+    fn page_info(&mut self, selection: &'p Selection<'p, words::Page>, part: &Part<'_>) -> Written {
         let page = &part.page;
         self.object(selection, |pass, _, step| {
             let item = match step {

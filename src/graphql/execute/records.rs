@@ -63,9 +63,8 @@ impl<'p> Pass<'p> {
                 }
                 Ok(())
             }
-            Record::Translations(at, selection) => self.within(place, |pass| {
-                pass.translations(&records.column(*at).data, selection, row)
-            }),
+            Record::Translations(at, selection) => self
+                .within(place, |pass| pass.translations(&records.column(*at).data, selection, row)),
             Record::Code(at, required, selection) => {
                 let Data::Code(list, cells) = &records.column(*at).data else {
                     return self.missing(field, *required);

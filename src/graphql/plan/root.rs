@@ -68,7 +68,8 @@ impl<'a> Planner<'a> {
                 }
                 let find = |id: &Value| self.image.find(id.as_str().unwrap_or_default());
                 let found: Vec<_> = ids.iter().map(find).collect();
-                let mut tables: Vec<usize> = found.iter().flatten().map(|(table, _)| *table).collect();
+                let mut tables: Vec<usize> =
+                    found.iter().flatten().map(|(table, _)| *table).collect();
                 tables.sort_unstable();
                 tables.dedup();
                 let by_table = self.repeated(found.len() as u64, |planner| {

@@ -3,9 +3,7 @@
 use async_graphql::dynamic::TypeRef;
 
 use super::super::limits::Limits;
-use super::words::{
-    Argument, Does, Edge, Fields, List, Record, Types, argument, enumeration,
-};
+use super::words::{Argument, Does, Edge, Fields, List, Record, Types, argument, enumeration};
 use crate::image::Way;
 use crate::image::page::Order;
 use crate::model::TABLES;

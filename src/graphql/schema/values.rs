@@ -39,8 +39,8 @@ fn codes(types: &mut Types) {
         let doc = format!("{} Source of the list: {}.", list.doc, list.source);
         if list.closed {
             let values = list.codes.iter();
-            let values =
-                values.map(|entry| (entry.code.to_ascii_uppercase(), format!("{}.", entry.label.en)));
+            let values = values
+                .map(|entry| (entry.code.to_ascii_uppercase(), format!("{}.", entry.label.en)));
             types.enumeration(enumeration(list.name, doc, values));
             continue;
         }
@@ -102,12 +102,7 @@ fn cells(types: &mut Types) {
 fn page(types: &mut Types) {
     let truth = || TypeRef::named_nn(TypeRef::BOOLEAN);
     let fields = Fields::default()
-        .with(
-            "hasNextPage",
-            truth(),
-            Does::Page(Page::HasNext),
-            "Whether records follow the page.",
-        )
+        .with("hasNextPage", truth(), Does::Page(Page::HasNext), "Whether records follow the page.")
         .with(
             "hasPreviousPage",
             truth(),

@@ -339,11 +339,8 @@ pub(crate) enum FieldChange {
 impl Types {
     /// No types but the built-in scalars.
     pub(crate) fn new() -> Self {
-        let mut types = Self {
-            objects: IndexMap::new(),
-            inputs: IndexMap::new(),
-            records: Vec::new(),
-        };
+        let mut types =
+            Self { objects: IndexMap::new(), inputs: IndexMap::new(), records: Vec::new() };
         for (name, scalar) in Scalar::ALL {
             types.inputs.insert((*name).to_owned(), Input::Scalar(*scalar));
         }
@@ -401,10 +398,9 @@ impl Scalar {
                 "Tag of a language (BCP 47), such as `it` or `pt-BR`.",
                 Some("https://www.rfc-editor.org/info/bcp47"),
             ),
-            Self::Decimal => (
-                "Exact decimal number as a string, such as `\"1311894.50\"`; never rounded.",
-                None,
-            ),
+            Self::Decimal => {
+                ("Exact decimal number as a string, such as `\"1311894.50\"`; never rounded.", None)
+            }
             Self::PartialDate => (
                 "Date as precise as its source: `2018`, `2018-09` or `2018-09-01` (ISO 8601-2, \
                  EDTF level 0).",
@@ -452,11 +448,7 @@ impl Fields {
 }
 
 /// An argument without a default.
-pub(crate) fn argument(
-    name: impl Into<String>,
-    ty: TypeRef,
-    doc: impl Into<String>,
-) -> Argument {
+pub(crate) fn argument(name: impl Into<String>, ty: TypeRef, doc: impl Into<String>) -> Argument {
     Argument { name: name.into(), ty, doc: doc.into(), default: None }
 }
 
@@ -469,4 +461,3 @@ pub(crate) fn enumeration<N: Into<String>, D: Into<String>>(
     let values = values.into_iter().map(|(name, doc)| (name.into(), doc.into()));
     Enum { name: name.into(), doc: doc.into(), values: values.collect() }
 }
-
