@@ -6,6 +6,7 @@
 
 mod coerce;
 mod collect;
+pub mod endpoint;
 mod execute;
 mod failure;
 mod gate;

@@ -11,79 +11,8 @@ use std::sync::Arc;
 use async_graphql::dataloader::{DataLoader, Loader};
 
 use crate::error::{Error, Result};
-
-/// A change of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The number of the revision that brought it.
-    pub revision: i64,
-    /// What happened.
-    pub kind: ChangeKind,
-    /// The fields that have another value than before.
-    pub fields: Vec<FieldChange>,
-}
-
-/// What can happen to a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// It is new.
-    Added,
-    /// Fields of it have other values.
-    Changed,
-    /// It is gone.
-    Removed,
-}
-
-/// A field that changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldChange {
-    /// The name, as in files.
-    pub name: String,
-    /// The value before.
-    pub before: Option<String>,
-    /// The value after.
-    pub after: Option<String>,
-}
-
-/// What an import did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    /// When it began, in RFC 3339.
-    pub started_at: String,
-    /// When it ended, in RFC 3339.
-    pub finished_at: String,
-    /// How many records it added.
-    pub added: i64,
-    /// How many it changed.
-    pub changed: i64,
-    /// How many it removed.
-    pub removed: i64,
-    /// How many it left out.
-    pub refused: i64,
-    /// Why it left them out.
-    pub problems: Vec<Problem>,
-}
-
-/// Why a record was left out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Problem {
-    /// The file.
-    pub file: String,
-    /// The line.
-    pub line: Option<i64>,
-    /// The column of the line.
-    pub column: Option<i64>,
-    /// The field.
-    pub field: Option<String>,
-    /// The value.
-    pub value: Option<String>,
-    /// The stable code.
-    pub code: String,
-    /// What is wrong.
-    pub message: String,
-    /// How to mend it.
-    pub hint: Option<String>,
-}
+use crate::store::Store;
+use crate::store::history::{Change, Report};
 
 /// A record: the position of its table in the registry, and its slug.
 pub type RecordKey = (usize, String);
@@ -93,12 +22,29 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// What remembers the revisions: each question is a fixed number of statements.
 pub trait Memory: Send + Sync + 'static {
-    /// The changes of records, the newest first.
+    /// The changes of records, the oldest first.
     fn changes<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Change>>>;
     /// When revisions were published, in RFC 3339.
     fn published<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, String>>;
     /// The reports of the imports that made revisions.
     fn reports<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, Report>>;
+}
+
+impl Memory for Store {
+    fn changes<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Change>>> {
+        Box::pin(self.changes(of))
+    }
+
+    fn published<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, String>> {
+        Box::pin(async move {
+            let found = self.revisions(numbers).await?;
+            Ok(found.into_iter().map(|(number, record)| (number, record.published_at)).collect())
+        })
+    }
+
+    fn reports<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, Report>> {
+        Box::pin(self.reports(numbers))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,12 +1,12 @@
 //! Revisions, changes and import reports: what only the store knows.
 
-use super::super::history::{Change as Changed, ChangeKind, Report as Reported};
 use super::super::plan::{Change, Record, Report, Revision, Selected, Selection};
 use super::super::schema::words;
 use super::super::write;
 use super::{Pass, Place, Written};
 use crate::error::Error;
 use crate::image::columns::Row;
+use crate::store::history::{Change as Changed, ChangeKind, Problem, Report as Reported};
 
 impl<'p> Pass<'p> {
     /// The revision that the answer is made from.
@@ -75,13 +75,6 @@ impl<'p> Pass<'p> {
     fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.string(text),
-            None => self.null(),
-        }
-    }
-
-    fn optional_number(&mut self, number: Option<i64>) {
-        match number {
-            Some(number) => write::integer(&mut self.out, number),
             None => self.null(),
         }
     }
@@ -156,6 +149,7 @@ impl<'p> Pass<'p> {
                     pass.string(&report.finished_at);
                     return Ok(());
                 }
+                Report::Value(Field::Rows) => report.rows,
                 Report::Value(Field::Added) => report.added,
                 Report::Value(Field::Changed) => report.changed,
                 Report::Value(Field::Removed) => report.removed,
@@ -173,7 +167,7 @@ impl<'p> Pass<'p> {
                     });
                 }
             };
-            write::integer(&mut pass.out, number);
+            write::integer(&mut pass.out, number.cast_signed());
             Ok(())
         })
     }
@@ -181,18 +175,20 @@ impl<'p> Pass<'p> {
     fn problem(
         &mut self,
         selection: &'p Selection<'p, words::Problem>,
-        problem: &super::super::history::Problem,
+        problem: &Problem,
     ) -> Written {
         self.object(selection, |pass, _, step| {
             match step {
                 words::Problem::File => pass.string(&problem.file),
-                words::Problem::Line => pass.optional_number(problem.line),
-                words::Problem::Column => pass.optional_number(problem.column),
-                words::Problem::Field => pass.optional(problem.field.as_deref()),
+                words::Problem::Line => match problem.line {
+                    Some(line) => write::integer(&mut pass.out, line.cast_signed()),
+                    None => pass.null(),
+                },
+                words::Problem::Column => pass.optional(problem.column.as_deref()),
                 words::Problem::Value => pass.optional(problem.value.as_deref()),
                 words::Problem::Code => pass.string(&problem.code),
                 words::Problem::Message => pass.string(&problem.message),
-                words::Problem::Hint => pass.optional(problem.hint.as_deref()),
+                words::Problem::Hint => pass.string(&problem.hint),
             }
             Ok(())
         })

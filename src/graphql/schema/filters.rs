@@ -62,9 +62,13 @@ fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
 
 fn lower_first(doc: &str) -> String {
     let mut letters = doc.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
+    match (letters.next(), letters.clone().next()) {
+        // An abbreviation keeps its capitals.
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            format!("{}{}", first.to_lowercase(), letters.as_str())
+        }
+        _ => doc.to_owned(),
+    }
 }
 
 fn column_test(types: &mut Types, column: &Column) -> String {

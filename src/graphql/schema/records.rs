@@ -50,7 +50,7 @@ pub(super) fn add(types: &mut Types, at: usize, limits: &Limits) {
         "history",
         TypeRef::named_nn_list_nn("Change"),
         Does::Record(Record::History),
-        "What changed in the record, the newest revision first.",
+        "What changed in the record, the oldest change first.",
     );
     types.object(table.one, table.doc, fields.0);
     if let Some(object) = types.objects.get_mut(table.one) {

@@ -147,10 +147,11 @@ fn revision(types: &mut Types) {
         .with("startedAt", moment(), Does::Report(Report::StartedAt), "When the import began.")
         .with("finishedAt", moment(), Does::Report(Report::FinishedAt), "When it ended.");
     for (name, does, doc) in [
+        report("rows", Report::Rows, "How many records and pairs it read."),
         report("added", Report::Added, "How many records it added."),
         report("changed", Report::Changed, "How many records it changed."),
         report("removed", Report::Removed, "How many records it removed."),
-        report("refused", Report::Refused, "How many records it left out."),
+        report("refused", Report::Refused, "How many rows it left out because of problems."),
     ] {
         fields = fields.with(name, int_nn(), Does::Report(does), doc);
     }
@@ -158,7 +159,7 @@ fn revision(types: &mut Types) {
         "problems",
         TypeRef::named_nn_list_nn("Problem"),
         Does::Report(Report::Problems),
-        "Why records were left out.",
+        "The problems that it found.",
     );
     types.object("ImportReport", "What an import did.", fields.0);
     problem(types);
@@ -172,20 +173,19 @@ fn problem(types: &mut Types) {
             "line",
             TypeRef::named(TypeRef::INT),
             does(Problem::Line),
-            "Line of the file, from 1; null where the whole file is meant.",
+            "Line on which the record begins, from 1; null where the whole file is meant.",
         )
         .with(
             "column",
-            TypeRef::named(TypeRef::INT),
+            string(),
             does(Problem::Column),
-            "Column of the line, from 1; null where the whole line is meant.",
+            "Column of the file; null where the whole record is meant.",
         )
-        .with("field", string(), does(Problem::Field), "Name of the column that it is about.")
-        .with("value", string(), does(Problem::Value), "The value as it stands in the file.")
+        .with("value", string(), does(Problem::Value), "What stands there, shortened.")
         .with("code", string_nn(), does(Problem::Code), "Stable code of the problem.")
         .with("message", string_nn(), does(Problem::Message), "What is wrong, as a sentence.")
-        .with("hint", string(), does(Problem::Hint), "How to mend it.");
-    types.object("Problem", "Why a record was left out of an import.", fields.0);
+        .with("hint", string_nn(), does(Problem::Hint), "How to mend it.");
+    types.object("Problem", "One thing that was wrong with the data given to an import.", fields.0);
 }
 
 fn history(types: &mut Types) {
@@ -206,7 +206,7 @@ fn history(types: &mut Types) {
             "fields",
             TypeRef::named_nn_list_nn("FieldChange"),
             Does::Change(Change::Fields),
-            "The fields that have another value than before.",
+            "The fields that have another value than before; none for a record that was added.",
         );
     types.object("Change", "A change of a record.", fields.0);
     types.enumeration(enumeration(

@@ -281,6 +281,8 @@ pub(crate) enum Report {
     StartedAt,
     /// When it ended.
     FinishedAt,
+    /// How many rows it read.
+    Rows,
     /// How many records it added.
     Added,
     /// How many it changed.
@@ -300,10 +302,8 @@ pub(crate) enum Problem {
     File,
     /// The line.
     Line,
-    /// The column in the line.
+    /// The column of the file.
     Column,
-    /// The field.
-    Field,
     /// The value.
     Value,
     /// The stable code.

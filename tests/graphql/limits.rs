@@ -1,0 +1,70 @@
+//! What a stranger may ask.
+
+use opencoop::graphql::Door;
+use opencoop::graphql::limits::Limits;
+use serde_json::{Value, json};
+
+use super::fixture::{answer, sample};
+
+async fn refusal(limits: &Limits, query: &str) -> Value {
+    let door = Door::build(limits, None).unwrap();
+    let answer = answer(&door, &sample(), query, json!({})).await;
+    assert_eq!(answer.status, 400);
+    let mut body: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(body.get("data"), None);
+    assert_eq!(body["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED", "{body}");
+    assert!(!body["errors"][0]["extensions"]["hint"].as_str().unwrap().is_empty());
+    body["errors"][0]["message"].take()
+}
+
+#[tokio::test]
+async fn lists_in_lists_are_refused_before_they_run() {
+    let limits = Limits { records: 20, ..Limits::default() };
+    let query = "{ projects { nodes { countries { nodes { projects { nodes { slug } } } } } } }";
+    let message = refusal(&limits, query).await;
+    assert_eq!(
+        message,
+        "the number of records that the query can reach is 35, and the limit is 20"
+    );
+    let door = Door::build(&limits, None).unwrap();
+    let smaller = query.replace("{ projects {", "{ projects(first: 2) {");
+    assert_eq!(answer(&door, &sample(), &smaller, json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn each_limit_refuses_with_its_name() {
+    let all = Limits::default();
+    for (limits, query, what) in [
+        (Limits { document_bytes: 10, ..all.clone() }, "{ revision { number } }", "bytes"),
+        (Limits { tokens: 3, ..all.clone() }, "{ revision { number } }", "tokens"),
+        (Limits { depth: 1, ..all.clone() }, "{ revision { number } }", "depth"),
+        (Limits { fields: 1, ..all.clone() }, "{ revision { number } }", "fields"),
+        (
+            Limits { root_fields: 1, ..all.clone() },
+            "{ a: __typename b: __typename }",
+            "root fields",
+        ),
+        (Limits { aliases: 1, ..all.clone() }, "{ a: __typename b: __typename }", "aliases"),
+        (Limits { directives: 0, ..all.clone() }, "{ __typename @skip(if: true) }", "directives"),
+        (Limits { page_most: 1, ..all.clone() }, "{ nodes(ids: [\"a\", \"b\"]) { id } }", "ids"),
+        (
+            Limits { histories: 1, ..all.clone() },
+            "{ projects { nodes { history { kind } } } }",
+            "history",
+        ),
+        (Limits { answer_bytes: 50, ..all }, "{ projects { nodes { id slug title } } }", "answer"),
+    ] {
+        let message = refusal(&limits, query).await;
+        assert!(message.as_str().unwrap().contains(what), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn the_usual_introspection_is_within_the_limits() {
+    let query = include_str!("introspection.graphql");
+    let door = Door::build(&Limits::default(), None).unwrap();
+    let answer = answer(&door, &sample(), query, json!({})).await;
+    let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(body.get("errors"), None, "{}", body["errors"]);
+    assert!(body["data"]["__schema"]["types"].as_array().unwrap().len() > 50);
+}
