@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::export::{Export, find_format, format_names};
 use crate::graphql::Door;
+use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
 use crate::store::Store;
 use answer::{Failed, failed, json};
@@ -28,9 +29,9 @@ pub type Clock = fn() -> i64;
 /// What every URL answers from.
 pub struct State {
     config: Config,
-    published: Published,
+    published: Arc<Published>,
     health: Health,
-    door: Door,
+    door: Arc<Door>,
     clock: Clock,
 }
 
@@ -42,6 +43,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/:slug", get(plain(state, record)))
         .at("/export/:file", get(plain(state, export)))
+        .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
         .at("/schema.graphql", get(plain(state, schema)))
         .at("/health", get(plain(state, health::answer)))
         .at("/health/live", get(plain(state, health::live)))
@@ -145,9 +147,10 @@ pub async fn serve(
     clock: Clock,
     ready: impl FnOnce(&str),
 ) -> Result<()> {
-    let door = Door::build(&crate::graphql::limits::Limits::default(), None)?;
+    let memory = Arc::new(store.clone());
+    let door = Arc::new(Door::build(&crate::graphql::limits::Limits::default(), Some(memory))?);
     let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
-    let (published, health) = (Published::default(), Health::default());
+    let (published, health) = (Arc::new(Published::default()), Health::default());
     let state = Arc::new(State { config, published, health, door, clock });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));

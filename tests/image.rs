@@ -291,7 +291,7 @@ proptest! {
             .unwrap();
         for (row, key) in (0..3).zip(0_usize..) {
             let edges = || Set::Edges(image.edges(way, row));
-            let found = walk(image, 0, &edges, order, size, backwards);
+            let found = walk(&image, 0, &edges, order, size, backwards);
             let roles = |project: &Project| {
                 project.organisations.iter().filter(|(at, _)| *at == key).count()
             };
