@@ -79,11 +79,15 @@ async fn every_door_gives_the_same_records_under_the_same_filter() {
             ("budgets", json!({"amount": {"currency": "EUR", "gte": "1000000"}})),
             ("countries", json!({"missions": {"isNull": false}})),
             ("observations", json!({"subject": {"in": ["organisations/comune-di-milano"]}})),
-            ("citations", json!({"basis": {"not": "EXTERNAL"}})),
+            ("citations", json!({"basis": {"not": "EXTERNAL"}, "locator": {"contains": "line 2"}})),
         ];
         for (table, filter) in questions {
             let doors = slugs_by_door(&server, table, &filter).await;
-            assert!(doors.windows(2).all(|pair| pair[0] == pair[1]), "{table} {filter}: {doors:?}");
+            assert!(
+                doors.windows(2).all(|pair| pair[0] == pair[1]),
+                "{table} {filter}: {:?}",
+                doors.iter().map(BTreeSet::len).collect::<Vec<_>>()
+            );
             assert!(!doors[0].is_empty(), "{table} {filter} finds nothing");
         }
     })
