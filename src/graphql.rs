@@ -197,13 +197,11 @@ fn choose<'d>(
         }
         (DocumentOperations::Multiple(operations), None) => {
             let mut all = operations.values();
-            match (all.next(), all.next()) {
-                (Some(operation), None) => operation,
-                _ => {
-                    let what = "the document has several operations: name one in `operationName`";
-                    return Err(refuse(what.to_owned()));
-                }
-            }
+            let (Some(operation), None) = (all.next(), all.next()) else {
+                let what = "the document has several operations: name one in `operationName`";
+                return Err(refuse(what.to_owned()));
+            };
+            operation
         }
     };
     if chosen.node.ty != OperationType::Query {

@@ -46,7 +46,7 @@ pub(super) fn variables<'a>(
             (Some(value), _) => coercion.json(value, &ty, &place),
             (None, Some(default)) => coercion
                 .literal(&default.node.clone().into_value(), &ty, &place)
-                .map(|v| v.unwrap_or_default()),
+                .map(Option::unwrap_or_default),
             (None, None) if definition.node.var_type.node.nullable => continue,
             (None, None) => Err(refuse(&place, &format!("expected a value of type `{ty}`"))),
         };
@@ -131,15 +131,7 @@ impl Coercion<'_> {
         {
             return Ok(Some(value));
         }
-        self.absent(declared, place)
-    }
-
-    fn absent(self, declared: &Argument, place: &str) -> Result<Option<Value>> {
-        match (declared.default, &declared.ty) {
-            (Some(default), _) => Ok(Some(Value::String(default.to_owned()))),
-            (None, TypeRef::NonNull(_)) => Err(refuse(place, "a value is required")),
-            (None, _) => Ok(None),
-        }
+        absent(declared, place)
     }
 
     /// A value as the document writes it; none where it is a variable without a value.
@@ -202,7 +194,7 @@ impl Coercion<'_> {
                         object.insert(field.name.clone(), value);
                     }
                 }
-                self.complete(object, fields, place)
+                complete(object, fields, place)
             }
             (Some(Input::Enum(list)), Written::Enum(value)) => {
                 if list.values.contains_key(value.as_str()) {
@@ -221,23 +213,6 @@ impl Coercion<'_> {
             }
             _ => Err(expected(name, place)),
         }
-    }
-
-    /// Adds the defaults of fields that were left out.
-    fn complete(
-        self,
-        mut object: Map<String, Value>,
-        fields: &[Argument],
-        place: &str,
-    ) -> Result<Value> {
-        for field in fields {
-            if !object.contains_key(&field.name)
-                && let Some(value) = self.absent(field, &format!("{place}.{}", field.name))?
-            {
-                object.insert(field.name.clone(), value);
-            }
-        }
-        Ok(Value::Object(object))
     }
 
     /// A value of a variable, which came as JSON.
@@ -262,7 +237,7 @@ impl Coercion<'_> {
                         let field = field.ok_or_else(|| unknown(&place, fields))?;
                         object.insert(name.clone(), self.json(value, &field.ty, &place)?);
                     }
-                    self.complete(object, fields, place)
+                    complete(object, fields, place)
                 }
                 (Some(Input::Enum(list)), Value::String(value)) => {
                     if list.values.contains_key(value) {
@@ -277,6 +252,27 @@ impl Coercion<'_> {
             },
         }
     }
+}
+
+/// What stands where no value is given: the default, or nothing where that may be.
+fn absent(declared: &Argument, place: &str) -> Result<Option<Value>> {
+    match (declared.default, &declared.ty) {
+        (Some(default), _) => Ok(Some(Value::String(default.to_owned()))),
+        (None, TypeRef::NonNull(_)) => Err(refuse(place, "a value is required")),
+        (None, _) => Ok(None),
+    }
+}
+
+/// Adds the defaults of fields that were left out.
+fn complete(mut object: Map<String, Value>, fields: &[Argument], place: &str) -> Result<Value> {
+    for field in fields {
+        if !object.contains_key(&field.name)
+            && let Some(value) = absent(field, &format!("{place}.{}", field.name))?
+        {
+            object.insert(field.name.clone(), value);
+        }
+    }
+    Ok(Value::Object(object))
 }
 
 fn expected(name: &str, place: &str) -> Error {

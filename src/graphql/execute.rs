@@ -86,7 +86,7 @@ pub(super) fn pass<'p>(
     };
     pass.out.extend_from_slice(b"{\"data\":");
     // All of `data` may be null; only a limit goes further.
-    let _ = pass.nullable(|pass| pass.object(plan, |pass, field, step| pass.root(field, step)));
+    let _ = pass.nullable(|pass| pass.object(plan, Pass::root));
     match pass.stopped {
         Some(error) => Err(error),
         None => Ok(Outcome { out: pass.out, failures: pass.failures, wanted: pass.wanted }),
@@ -171,7 +171,7 @@ impl<'p> Pass<'p> {
                 Place::Index(at) => Step::Index(*at),
             }));
             path.push(Step::Key(key.to_owned()));
-            self.failures.push(Failure { error, locations: vec![pos], path });
+            self.failures.push(Failure { path, ..Failure::at(error, pos) });
         }
         Nulled
     }

@@ -18,7 +18,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct Failure {
     /// What happened.
-    pub(super) error: Error,
+    pub(super) error: Box<Error>,
     /// Where in the document.
     pub(super) locations: Vec<Pos>,
     /// Where in the answer; empty for a failure of the whole request.
@@ -28,18 +28,18 @@ pub(super) struct Failure {
 impl Failure {
     /// A failure at a place of the document.
     pub(super) fn at(error: Error, pos: Pos) -> Self {
-        Self { error, locations: vec![pos], path: Vec::new() }
+        Self { locations: vec![pos], ..error.into() }
     }
 
     /// What async-graphql found wrong with a document.
     pub(super) fn of_document(error: ServerError) -> Self {
         let what = error.message;
-        Self { error: Error::Query { what }, locations: error.locations, path: Vec::new() }
+        Self { locations: error.locations, ..Error::Query { what }.into() }
     }
 
     /// The failure as GraphQL writes it.
     pub(super) fn to_json(&self) -> Value {
-        if let Error::Internal { cause } = &self.error {
+        if let Error::Internal { cause } = &*self.error {
             tracing::error!(cause, path = ?self.path, "a field could not be answered");
         }
         let mut written = Map::new();
@@ -68,6 +68,6 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, locations: Vec::new(), path: Vec::new() }
+        Self { error: Box::new(error), locations: Vec::new(), path: Vec::new() }
     }
 }

@@ -137,6 +137,16 @@ impl Wanted {
     }
 }
 
+/// What the store told of something.
+pub(super) enum Told<T> {
+    /// It was not asked yet.
+    NotAsked,
+    /// It has nothing.
+    Nothing,
+    /// This.
+    Value(T),
+}
+
 /// What the store has answered so far; what it does not have is here as nothing.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -163,13 +173,21 @@ impl Known {
     }
 
     /// When a revision was published, if that was asked.
-    pub(super) fn published(&self, number: i64) -> Option<Option<&str>> {
-        self.published.get(&number).map(Option::as_deref)
+    pub(super) fn published(&self, number: i64) -> Told<&str> {
+        match self.published.get(&number) {
+            None => Told::NotAsked,
+            Some(None) => Told::Nothing,
+            Some(Some(at)) => Told::Value(at),
+        }
     }
 
     /// The report of a revision, if it was asked for.
-    pub(super) fn report(&self, number: i64) -> Option<Option<Arc<Report>>> {
-        self.reports.get(&number).cloned()
+    pub(super) fn report(&self, number: i64) -> Told<Arc<Report>> {
+        match self.reports.get(&number) {
+            None => Told::NotAsked,
+            Some(None) => Told::Nothing,
+            Some(Some(report)) => Told::Value(report.clone()),
+        }
     }
 }
 

@@ -6,205 +6,28 @@
 mod list;
 mod records;
 mod root;
+mod steps;
 mod values;
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_graphql::Pos;
 use async_graphql::parser::types::{ExecutableDocument, SelectionSet};
-use roaring::RoaringBitmap;
 use serde_json::Value;
 
 use super::coerce::{Coercion, Variables};
 use super::collect::{Collector, Merged};
 use super::failure::Failure;
 use super::limits::Limits;
-use super::schema::words::{self, Field, Object, Types};
+use super::schema::words::{Field, Object, Types};
 use crate::error::Error;
-use crate::image::columns::Row;
-use crate::image::filter::Filter;
-use crate::image::page::{Order, Slice};
-use crate::image::{Image, Way};
-use crate::model::table::CodeList;
+use crate::image::Image;
 
-/// The selected fields of an object, in the order of the answer.
-pub(super) struct Selection<'a, S> {
-    /// The type of the object.
-    pub(super) of: &'a str,
-    /// The fields.
-    pub(super) fields: Vec<Selected<'a, S>>,
-}
-
-/// A selected field.
-pub(super) struct Selected<'a, S> {
-    /// The key in the answer, as JSON writes it, with its colon.
-    pub(super) written: Box<str>,
-    /// The key in the answer.
-    pub(super) key: &'a str,
-    /// Where it stands in the document.
-    pub(super) pos: Pos,
-    /// What it does; nothing for `__typename`.
-    pub(super) step: Option<S>,
-}
-
-/// A field of the query.
-pub(super) enum Root<'a> {
-    /// `__schema` or `__type`: the answer of async-graphql.
-    Introspection,
-    /// A record, or null.
-    Node(Option<(usize, Row)>, ByTable<'a>),
-    /// Some records, each or null.
-    Nodes(Vec<Option<(usize, Row)>>, ByTable<'a>),
-    /// The published revision.
-    Revision(Selection<'a, Revision<'a>>),
-    /// A record of a table, or null.
-    One(usize, Option<Row>, Selection<'a, Record<'a>>),
-    /// Records of a table.
-    List(Box<List<'a>>),
-}
-
-/// What is selected of records of several tables, by their position in the registry.
-pub(super) type ByTable<'a> = HashMap<usize, Selection<'a, Record<'a>>>;
-
-/// A field of a record.
-pub(super) enum Record<'a> {
-    /// The global id.
-    Id,
-    /// The slug.
-    Slug,
-    /// A cell: column, and whether every record has one.
-    Scalar(usize, bool),
-    /// A localised text: column, whether every record has one, and languages by preference.
-    Localised(usize, bool, Box<[usize]>),
-    /// The language of that text.
-    Language(usize, bool, Box<[usize]>),
-    /// All languages of a text.
-    Translations(usize, Selection<'a, words::Translation>),
-    /// A code with its label.
-    Code(usize, bool, Selection<'a, Code>),
-    /// An amount with its currency.
-    Money(usize, bool, Selection<'a, words::Money>),
-    /// A position.
-    Point(usize, bool, Selection<'a, words::Point>),
-    /// A link to at most one record: its position, and whether every record has it.
-    One(usize, bool, ByTable<'a>),
-    /// A link to any number of records.
-    Many(Box<List<'a>>),
-    /// What changed.
-    History(Selection<'a, Change<'a>>),
-}
-
-/// A list of records.
-pub(super) struct List<'a> {
-    /// The table of the records.
-    pub(super) table: usize,
-    /// The name of the list among those of its parent, for cursors.
-    pub(super) name: &'a str,
-    /// The ways from the parent; none for all records of a table.
-    pub(super) ways: &'a [Way],
-    /// What records must answer.
-    pub(super) filter: Option<Arc<Filtered>>,
-    /// The order.
-    pub(super) order: Order,
-    /// The part that is wanted, cursors aside.
-    pub(super) slice: Slice,
-    /// The cursor to begin behind.
-    pub(super) after: Option<String>,
-    /// The cursor to end before.
-    pub(super) before: Option<String>,
-    /// What is selected of the connection.
-    pub(super) selection: Selection<'a, Connection<'a>>,
-    /// Whether any record is looked at, or only their number.
-    pub(super) reads_page: bool,
-}
-
-/// A filter and its rows, which are found when first needed.
-pub(super) struct Filtered {
-    /// The table.
-    table: usize,
-    /// The question.
-    filter: Filter,
-    /// The written form, the same for the same question.
-    pub(super) written: String,
-    rows: OnceLock<RoaringBitmap>,
-}
-
-impl Filtered {
-    /// The rows that answer yes.
-    pub(super) fn rows(&self, image: &Image) -> &RoaringBitmap {
-        self.rows.get_or_init(|| image.rows(self.table, &self.filter))
-    }
-}
-
-/// A field of a connection.
-pub(super) enum Connection<'a> {
-    /// How many records there are.
-    Total,
-    /// The records of the page.
-    Nodes(Selection<'a, Record<'a>>),
-    /// The records of the page with what the link says.
-    Edges(Selection<'a, Edge<'a>>),
-    /// Where the page stands.
-    PageInfo(Selection<'a, words::Page>),
-}
-
-/// A field of an edge.
-pub(super) enum Edge<'a> {
-    /// The place in the list.
-    Cursor,
-    /// The record.
-    Node(Selection<'a, Record<'a>>),
-    /// What the link says, from a closed list.
-    Says(Said, &'static CodeList),
-    /// What the link says, from an open list.
-    SaysCode(Said, &'static CodeList, Selection<'a, Code>),
-}
-
-/// What a link can say of a pair.
-#[derive(Clone, Copy)]
-pub(super) enum Said {
-    /// The ground on which it stands.
-    Basis,
-    /// The role of its target.
-    Role,
-}
-
-/// A field of a code with its label.
-pub(super) enum Code {
-    /// The code.
-    Code,
-    /// What it means, in a language.
-    Label(&'static str),
-}
-
-/// A field of a revision.
-pub(super) enum Revision<'a> {
-    /// The number.
-    Number,
-    /// When it was published.
-    PublishedAt,
-    /// The report of the import that made it.
-    Report(Selection<'a, Report<'a>>),
-}
-
-/// A field of an import report.
-pub(super) enum Report<'a> {
-    /// A moment or a number.
-    Value(words::Report),
-    /// Why records were left out.
-    Problems(Selection<'a, words::Problem>),
-}
-
-/// A field of a change.
-pub(super) enum Change<'a> {
-    /// The revision that brought it.
-    Revision(Selection<'a, Revision<'a>>),
-    /// What happened.
-    Kind,
-    /// The fields that it touched.
-    Fields(Selection<'a, words::FieldChange>),
-}
+pub(super) use steps::{
+    ByTable, Change, Code, Connection, Edge, Filtered, List, Record, Report, Revision, Root, Said,
+    Selected, Selection,
+};
 
 /// Makes the plan of one operation.
 pub(super) struct Planner<'a> {
@@ -329,8 +152,7 @@ impl<'a> Planner<'a> {
         if filter.is_everything() {
             return Ok(None);
         }
-        let found =
-            Arc::new(Filtered { table, filter, written: written.clone(), rows: OnceLock::new() });
+        let found = Arc::new(Filtered::new(table, filter, written.clone()));
         self.filters.insert((table, written), found.clone());
         Ok(Some(found))
     }

@@ -1,5 +1,6 @@
 //! The schema: its types as plain data, and the same as async-graphql's schema.
 
+pub(super) mod does;
 mod filters;
 mod records;
 mod register;
@@ -11,7 +12,8 @@ use async_graphql::dynamic::TypeRef;
 use super::limits::Limits;
 use crate::model::TABLES;
 use crate::model::table::camel_case;
-use words::{Does, Fields, Root, Types, argument};
+use does::{Does, Root};
+use words::{Fields, Types, argument};
 
 pub(super) use register::register;
 

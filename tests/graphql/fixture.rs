@@ -10,7 +10,7 @@ use opencoop::image::links::EdgeData;
 use opencoop::image::{Image, Revision};
 use opencoop::model::codes::{BASIS, CURRENCIES};
 use opencoop::model::table::{Kind, Target};
-use opencoop::model::value::{Point, parse_instant};
+use opencoop::model::value::{PartialDate, Point, parse_instant};
 use opencoop::model::{TABLES, find_table, targets};
 use serde_json::{Value, json};
 
@@ -98,8 +98,7 @@ fn push(data: &mut Data, kind: &Kind, row: usize, text: &str) {
             currencies.push(row, CURRENCIES.binary_search(&currency).unwrap() as u8);
         }
         Data::Date(cells) => {
-            let date: opencoop::model::value::PartialDate = text.parse().unwrap();
-            cells.push(row, date.packed());
+            cells.push(row, text.parse::<PartialDate>().unwrap().packed());
         }
         Data::Boolean(cells) => cells.push(row, if text == "true" { 2 } else { 1 }),
         Data::Point(cells) => {

@@ -1,7 +1,8 @@
 //! Revisions, changes and import reports: what only the store knows.
 
+use super::super::history::Told;
 use super::super::plan::{Change, Record, Report, Revision, Selected, Selection};
-use super::super::schema::words;
+use super::super::schema::does;
 use super::super::write;
 use super::{Pass, Place, Written};
 use crate::error::Error;
@@ -61,9 +62,9 @@ impl<'p> Pass<'p> {
                 pass.list(&change.fields, |pass, changed| {
                     pass.object(selection, |pass, _, step| {
                         match step {
-                            words::FieldChange::Name => pass.string(&changed.name),
-                            words::FieldChange::Before => pass.optional(changed.before.as_deref()),
-                            words::FieldChange::After => pass.optional(changed.after.as_deref()),
+                            does::FieldChange::Name => pass.string(&changed.name),
+                            does::FieldChange::Before => pass.optional(changed.before.as_deref()),
+                            does::FieldChange::After => pass.optional(changed.after.as_deref()),
                         }
                         Ok(())
                     })
@@ -90,23 +91,24 @@ impl<'p> Pass<'p> {
                 pass.string(&current.published_at);
                 Ok(())
             }
-            Revision::PublishedAt => match pass.from.known.published(number) {
-                Some(Some(at)) => {
-                    pass.string(at);
-                    Ok(())
-                }
-                Some(None) => pass.missing(field, true),
-                None => match pass.from.known.failure() {
-                    Some(error) => Err(pass.fail(error, field.pos, field.key)),
-                    None => {
-                        pass.wanted.published.push(number);
-                        pass.null();
-                        Ok(())
-                    }
-                },
-            },
+            Revision::PublishedAt => pass.published(field, number),
             Revision::Report(selection) => pass.report(field, selection, number),
         })
+    }
+
+    fn published(&mut self, field: &'p Selected<'p, Revision<'p>>, number: i64) -> Written {
+        match self.from.known.published(number) {
+            Told::Value(at) => self.string(at),
+            Told::Nothing => return self.missing(field, true),
+            Told::NotAsked => {
+                if let Some(error) = self.from.known.failure() {
+                    return Err(self.fail(error, field.pos, field.key));
+                }
+                self.wanted.published.push(number);
+                self.null();
+            }
+        }
+        Ok(())
     }
 
     fn report(
@@ -115,22 +117,21 @@ impl<'p> Pass<'p> {
         selection: &'p Selection<'p, Report<'p>>,
         number: i64,
     ) -> Written {
-        let Some(report) = self.from.known.report(number) else {
-            match self.from.known.failure() {
+        match self.from.known.report(number) {
+            Told::Value(report) => {
+                return self.within(Place::Key(field.key), |pass| {
+                    pass.nullable(|pass| pass.import_report(selection, &report))
+                });
+            }
+            Told::Nothing => {}
+            Told::NotAsked => match self.from.known.failure() {
                 // A report may be null: the failure is noted and goes no further.
                 Some(error) => drop(self.fail(error, field.pos, field.key)),
                 None => self.wanted.reports.push(number),
-            }
-            self.null();
-            return Ok(());
-        };
-        let Some(report) = report else {
-            self.null();
-            return Ok(());
-        };
-        self.within(Place::Key(field.key), |pass| {
-            pass.nullable(|pass| pass.import_report(selection, &report))
-        })
+            },
+        }
+        self.null();
+        Ok(())
     }
 
     fn import_report(
@@ -138,7 +139,7 @@ impl<'p> Pass<'p> {
         selection: &'p Selection<'p, Report<'p>>,
         report: &Reported,
     ) -> Written {
-        use words::Report as Field;
+        use does::Report as Field;
         self.object(selection, |pass, field, step| {
             let number = match step {
                 Report::Value(Field::StartedAt) => {
@@ -174,21 +175,21 @@ impl<'p> Pass<'p> {
 
     fn problem(
         &mut self,
-        selection: &'p Selection<'p, words::Problem>,
+        selection: &'p Selection<'p, does::Problem>,
         problem: &Problem,
     ) -> Written {
         self.object(selection, |pass, _, step| {
             match step {
-                words::Problem::File => pass.string(&problem.file),
-                words::Problem::Line => match problem.line {
+                does::Problem::File => pass.string(&problem.file),
+                does::Problem::Line => match problem.line {
                     Some(line) => write::integer(&mut pass.out, line.cast_signed()),
                     None => pass.null(),
                 },
-                words::Problem::Column => pass.optional(problem.column.as_deref()),
-                words::Problem::Value => pass.optional(problem.value.as_deref()),
-                words::Problem::Code => pass.string(&problem.code),
-                words::Problem::Message => pass.string(&problem.message),
-                words::Problem::Hint => pass.string(&problem.hint),
+                does::Problem::Column => pass.optional(problem.column.as_deref()),
+                does::Problem::Value => pass.optional(problem.value.as_deref()),
+                does::Problem::Code => pass.string(&problem.code),
+                does::Problem::Message => pass.string(&problem.message),
+                does::Problem::Hint => pass.string(&problem.hint),
             }
             Ok(())
         })

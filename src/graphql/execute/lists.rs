@@ -3,7 +3,7 @@
 use async_graphql::Pos;
 
 use super::super::plan::{Connection, Edge, List, Said, Selection};
-use super::super::schema::words;
+use super::super::schema::does;
 use super::super::write;
 use super::records::enum_value;
 use super::{Pass, Place, Written};
@@ -117,30 +117,30 @@ impl<'p> Pass<'p> {
                 }
                 Ok(())
             }
-            Edge::SaysCode(said, list, selection) => match said_of(item, *said, list) {
-                Some(code) => pass.code(selection, code),
-                None => {
-                    pass.null();
-                    Ok(())
+            Edge::SaysCode(said, list, selection) => {
+                if let Some(code) = said_of(item, *said, list) {
+                    return pass.code(selection, code);
                 }
-            },
+                pass.null();
+                Ok(())
+            }
         })
     }
 
-    fn page_info(&mut self, selection: &'p Selection<'p, words::Page>, part: &Part<'_>) -> Written {
+    fn page_info(&mut self, selection: &'p Selection<'p, does::Page>, part: &Part<'_>) -> Written {
         let page = &part.page;
         self.object(selection, |pass, _, step| {
             let item = match step {
-                words::Page::HasNext => {
+                does::Page::HasNext => {
                     write::boolean(&mut pass.out, page.has_next);
                     return Ok(());
                 }
-                words::Page::HasPrevious => {
+                does::Page::HasPrevious => {
                     write::boolean(&mut pass.out, page.has_previous);
                     return Ok(());
                 }
-                words::Page::Start => page.items.first(),
-                words::Page::End => page.items.last(),
+                does::Page::Start => page.items.first(),
+                does::Page::End => page.items.last(),
             };
             match item {
                 Some(item) => pass.cursor(part, *item),
@@ -173,7 +173,7 @@ fn reads_cursors(list: &List<'_>) -> bool {
         Some(Connection::PageInfo(selection)) => selection
             .fields
             .iter()
-            .any(|field| matches!(field.step, Some(words::Page::Start | words::Page::End))),
+            .any(|field| matches!(field.step, Some(does::Page::Start | does::Page::End))),
         _ => false,
     })
 }

@@ -1,7 +1,7 @@
 //! Records: their cells and their links.
 
 use super::super::plan::{Code, Record, Selected, Selection};
-use super::super::schema::words::{Money, Point, Translation};
+use super::super::schema::does::{Money, Point, Translation};
 use super::super::write;
 use super::{Pass, Place, Written};
 use crate::image::columns::{Data, Row, Texts, code_of, currency_of, date_of};
@@ -146,7 +146,7 @@ impl<'p> Pass<'p> {
                 None => return false,
             },
             Data::Date(cells) => match date_of(cells.get(row)) {
-                Some(date) => write::date(out, date),
+                Some(day) => write::date(out, day),
                 None => return false,
             },
             Data::Boolean(cells) => match cells.find(row) {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::collect::Merged;
-use super::super::schema::words::{self, Does, Field};
+use super::super::schema::does::{self, Does};
+use super::super::schema::words::Field;
 use super::{Connection, Edge, List, Planned, Planner, Said, Selection, misplaced};
 use crate::error::Error;
 use crate::image::Way;
@@ -111,16 +112,16 @@ impl<'a> Planner<'a> {
         self.select(of, &merged.sets(), |planner, field, merged| {
             let Does::List(does) = &field.does else { return Err(misplaced()) };
             Ok(match does {
-                words::List::Total => Connection::Total,
-                words::List::Nodes => {
+                does::List::Total => Connection::Total,
+                does::List::Nodes => {
                     planner.count_records()?;
                     Connection::Nodes(planner.record(table, &merged.sets())?)
                 }
-                words::List::Edges => {
+                does::List::Edges => {
                     planner.count_records()?;
                     Connection::Edges(planner.edge(table, field, merged)?)
                 }
-                words::List::PageInfo => {
+                does::List::PageInfo => {
                     let page = planner.leaves(field, merged, |does| match does {
                         Does::Page(leaf) => Some(*leaf),
                         _ => None,
@@ -141,12 +142,12 @@ impl<'a> Planner<'a> {
         self.select(of, &merged.sets(), |planner, field, merged| {
             let Does::Edge(does) = &field.does else { return Err(misplaced()) };
             let (said, list) = match does {
-                words::Edge::Cursor => return Ok(Edge::Cursor),
-                words::Edge::Node => {
+                does::Edge::Cursor => return Ok(Edge::Cursor),
+                does::Edge::Node => {
                     return Ok(Edge::Node(planner.record(table, &merged.sets())?));
                 }
-                words::Edge::Basis(list) => (Said::Basis, *list),
-                words::Edge::Role(list) => (Said::Role, *list),
+                does::Edge::Basis(list) => (Said::Basis, *list),
+                does::Edge::Role(list) => (Said::Role, *list),
             };
             if list.closed {
                 return Ok(Edge::Says(said, list));

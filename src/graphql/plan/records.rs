@@ -4,7 +4,8 @@ use async_graphql::parser::types::SelectionSet;
 use serde_json::Value;
 
 use super::super::collect::Merged;
-use super::super::schema::words::{self, Does, Field};
+use super::super::schema::does::{self, Does};
+use super::super::schema::words::Field;
 use super::{ByTable, Planned, Planner, Record, Selection, misplaced};
 use crate::error::Error;
 use crate::image::Way;
@@ -52,49 +53,49 @@ impl<'a> Planner<'a> {
         let Does::Record(does) = &field.does else { return Err(misplaced()) };
         let required = field.is_required();
         Ok(match does {
-            words::Record::Id => Record::Id,
-            words::Record::Slug => Record::Slug,
-            words::Record::Scalar(at) => Record::Scalar(*at, required),
-            words::Record::Localised(at) => {
+            does::Record::Id => Record::Id,
+            does::Record::Slug => Record::Slug,
+            does::Record::Scalar(at) => Record::Scalar(*at, required),
+            does::Record::Localised(at) => {
                 Record::Localised(*at, required, self.languages(table, *at, field, merged)?)
             }
-            words::Record::Language(at) => {
+            does::Record::Language(at) => {
                 Record::Language(*at, required, self.languages(table, *at, field, merged)?)
             }
-            words::Record::Translations(at) => {
+            does::Record::Translations(at) => {
                 let selection = self.leaves(field, merged, |does| match does {
                     Does::Translation(leaf) => Some(*leaf),
                     _ => None,
                 })?;
                 Record::Translations(*at, selection)
             }
-            words::Record::Code(at) => Record::Code(*at, required, self.code(field, merged)?),
-            words::Record::Money(at) => {
+            does::Record::Code(at) => Record::Code(*at, required, self.code(field, merged)?),
+            does::Record::Money(at) => {
                 let selection = self.leaves(field, merged, |does| match does {
                     Does::Money(leaf) => Some(*leaf),
                     _ => None,
                 })?;
                 Record::Money(*at, required, selection)
             }
-            words::Record::Point(at) => {
+            does::Record::Point(at) => {
                 let selection = self.leaves(field, merged, |does| match does {
                     Does::Point(leaf) => Some(*leaf),
                     _ => None,
                 })?;
                 Record::Point(*at, required, selection)
             }
-            words::Record::One(link_at) => {
+            does::Record::One(link_at) => {
                 // A link to any table is planned for those that it really leads to.
                 let ways = Way::forward(table, *link_at);
                 let ways = ways.into_iter().filter(|way| !self.image.pairs(*way).is_empty());
                 let tables: Vec<usize> = ways.map(|way| way.to).collect();
                 Record::One(*link_at, required, self.by_table(&tables, &merged.sets())?)
             }
-            words::Record::Many(ways) => {
+            does::Record::Many(ways) => {
                 let to = ways.first().map_or(table, |way| way.to);
                 Record::Many(Box::new(self.list(to, ways, field, merged)?))
             }
-            words::Record::History => {
+            does::Record::History => {
                 self.count_histories()?;
                 Record::History(self.changes(field, merged)?)
             }

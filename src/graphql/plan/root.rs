@@ -4,7 +4,8 @@ use async_graphql::parser::types::SelectionSet;
 use serde_json::Value;
 
 use super::super::collect::Merged;
-use super::super::schema::words::{self, Does};
+use super::super::schema::does::{self, Does};
+use super::super::schema::words::Field;
 use super::{Planned, Planner, Root, Selected, Selection};
 use crate::error::Error;
 
@@ -43,17 +44,17 @@ impl<'a> Planner<'a> {
         Ok((Selection { of: &of.name, fields }, introspection))
     }
 
-    fn root_field(&mut self, field: &'a words::Field, merged: &Merged<'a>) -> Planned<Root<'a>> {
+    fn root_field(&mut self, field: &'a Field, merged: &Merged<'a>) -> Planned<Root<'a>> {
         let Does::Root(does) = &field.does else { return Err(super::misplaced()) };
         match does {
-            words::Root::Node => {
+            does::Root::Node => {
                 let arguments = self.arguments(field, merged)?;
                 let id = arguments.get("id").and_then(Value::as_str).unwrap_or_default();
                 let found = self.image.find(id);
                 let tables: Vec<usize> = found.iter().map(|(table, _)| *table).collect();
                 Ok(Root::Node(found, self.by_table(&tables, &merged.sets())?))
             }
-            words::Root::Nodes => {
+            does::Root::Nodes => {
                 let arguments = self.arguments(field, merged)?;
                 let ids = arguments.get("ids").and_then(Value::as_array);
                 let ids = ids.map(Vec::as_slice).unwrap_or_default();
@@ -77,15 +78,15 @@ impl<'a> Planner<'a> {
                 })?;
                 Ok(Root::Nodes(found, by_table))
             }
-            words::Root::Revision => self.revision(field, merged).map(Root::Revision),
-            words::Root::One(table) => {
+            does::Root::Revision => self.revision(field, merged).map(Root::Revision),
+            does::Root::One(table) => {
                 let arguments = self.arguments(field, merged)?;
                 let slug = arguments.get("slug").and_then(Value::as_str).unwrap_or_default();
                 let row = self.image.table(*table).find(slug);
                 self.count_records()?;
                 Ok(Root::One(*table, row, self.record(*table, &merged.sets())?))
             }
-            words::Root::Records(table) => {
+            does::Root::Records(table) => {
                 let list = self.list(*table, &[], field, merged)?;
                 Ok(Root::List(Box::new(list)))
             }

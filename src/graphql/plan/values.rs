@@ -4,7 +4,8 @@ use async_graphql::parser::types::SelectionSet;
 use serde_json::Value;
 
 use super::super::collect::Merged;
-use super::super::schema::words::{self, Does, Field};
+use super::super::schema::does::{self, Does};
+use super::super::schema::words::Field;
 use super::{Change, Code, Planned, Planner, Report, Revision, Selection, misplaced};
 
 impl<'a> Planner<'a> {
@@ -27,8 +28,8 @@ impl<'a> Planner<'a> {
     ) -> Planned<Selection<'a, Code>> {
         let of = self.object(field.ty.type_name())?;
         self.select(of, &merged.sets(), |planner, field, merged| match field.does {
-            Does::Code(words::Code::Code) => Ok(Code::Code),
-            Does::Code(words::Code::Label) => {
+            Does::Code(does::Code::Code) => Ok(Code::Code),
+            Does::Code(does::Code::Label) => {
                 let arguments = planner.arguments(field, merged)?;
                 Ok(Code::Label(label_language(arguments.get("language"))))
             }
@@ -44,9 +45,9 @@ impl<'a> Planner<'a> {
     ) -> Planned<Selection<'a, Revision<'a>>> {
         let of = self.object(field.ty.type_name())?;
         self.select(of, &merged.sets(), |planner, field, merged| match field.does {
-            Does::Revision(words::Revision::Number) => Ok(Revision::Number),
-            Does::Revision(words::Revision::PublishedAt) => Ok(Revision::PublishedAt),
-            Does::Revision(words::Revision::Report) => {
+            Does::Revision(does::Revision::Number) => Ok(Revision::Number),
+            Does::Revision(does::Revision::PublishedAt) => Ok(Revision::PublishedAt),
+            Does::Revision(does::Revision::Report) => {
                 planner.report(field, &merged.sets()).map(Revision::Report)
             }
             _ => Err(misplaced()),
@@ -60,7 +61,7 @@ impl<'a> Planner<'a> {
     ) -> Planned<Selection<'a, Report<'a>>> {
         let of = self.object(field.ty.type_name())?;
         self.select(of, sets, |planner, field, merged| match field.does {
-            Does::Report(words::Report::Problems) => {
+            Does::Report(does::Report::Problems) => {
                 let problems = planner.leaves(field, merged, |does| match does {
                     Does::Problem(leaf) => Some(*leaf),
                     _ => None,
@@ -80,11 +81,11 @@ impl<'a> Planner<'a> {
     ) -> Planned<Selection<'a, Change<'a>>> {
         let of = self.object(field.ty.type_name())?;
         self.select(of, &merged.sets(), |planner, field, merged| match field.does {
-            Does::Change(words::Change::Revision) => {
+            Does::Change(does::Change::Revision) => {
                 planner.revision(field, merged).map(Change::Revision)
             }
-            Does::Change(words::Change::Kind) => Ok(Change::Kind),
-            Does::Change(words::Change::Fields) => {
+            Does::Change(does::Change::Kind) => Ok(Change::Kind),
+            Does::Change(does::Change::Fields) => {
                 let fields = planner.leaves(field, merged, |does| match does {
                     Does::FieldChange(leaf) => Some(*leaf),
                     _ => None,

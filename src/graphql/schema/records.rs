@@ -3,7 +3,8 @@
 use async_graphql::dynamic::TypeRef;
 
 use super::super::limits::Limits;
-use super::words::{Argument, Does, Edge, Fields, List, Record, Types, argument, enumeration};
+use super::does::{Does, Edge, List, Record};
+use super::words::{Argument, Fields, Types, argument, enumeration};
 use crate::image::Way;
 use crate::image::page::Order;
 use crate::model::TABLES;
@@ -89,7 +90,7 @@ fn languages() -> Argument {
 fn add_column(fields: &mut Fields, at: usize, column: &Column) {
     let name = camel_case(column.name);
     let (ty, does) = match column.kind {
-        Kind::Localised => return add_localised(fields, at, column, name),
+        Kind::Localised => return add_localised(fields, at, column, &name),
         Kind::Text => (TypeRef::STRING, Record::Scalar(at)),
         Kind::Code(list) if list.closed => (list.name, Record::Scalar(at)),
         Kind::Code(list) => (list.name, Record::Code(at)),
@@ -105,9 +106,9 @@ fn add_column(fields: &mut Fields, at: usize, column: &Column) {
     fields.add(name, nullable(ty, column.required), Does::Record(does), column.doc, Vec::new());
 }
 
-fn add_localised(fields: &mut Fields, at: usize, column: &Column, name: String) {
+fn add_localised(fields: &mut Fields, at: usize, column: &Column, name: &str) {
     fields.add(
-        &name,
+        name,
         nullable(TypeRef::STRING, column.required),
         Does::Record(Record::Localised(at)),
         column.doc,

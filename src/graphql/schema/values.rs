@@ -2,10 +2,10 @@
 
 use async_graphql::dynamic::TypeRef;
 
-use super::words::{
-    Argument, Change, Code, Does, FieldChange, Fields, Money, Page, Point, Problem, Report,
-    Revision, Translation, Types, argument, enumeration,
+use super::does::{
+    Change, Code, Does, FieldChange, Money, Page, Point, Problem, Report, Revision, Translation,
 };
+use super::words::{Argument, Fields, Types, argument, enumeration};
 use crate::model::codes::CODE_LISTS;
 
 /// Adds them.
