@@ -3,9 +3,10 @@
 //! Values come from `opencoop.toml`, then `OPENCOOP_*` variables, then flags; the later wins. This
 //! is the only place that reads the environment.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -166,10 +167,10 @@ impl Config {
         let named = path.map(Path::to_path_buf);
         let variable = environment.iter().find(|(name, _)| name == "OPENCOOP_CONFIG");
         let path = named.or_else(|| variable.map(|(_, path)| PathBuf::from(path)));
-        let file = match &path {
-            Some(path) => Some((path.clone(), read_file(path)?)),
+        let found = match &path {
+            Some(path) => Some((path.clone(), file::read(path)?)),
             None if Path::new(FILE).exists() => {
-                Some((PathBuf::from(FILE), read_file(Path::new(FILE))?))
+                Some((PathBuf::from(FILE), file::read(Path::new(FILE))?))
             }
             None => None,
         };
@@ -177,9 +178,9 @@ impl Config {
             .iter()
             .map(|setting| (setting.key, origin(setting.default, "default")))
             .collect();
-        if let Some((path, text)) = &file {
+        if let Some((path, text)) = &found {
             let name = path.display().to_string();
-            for (key, value) in parse_file(&name, text)? {
+            for (key, value) in file::parse(&name, text)? {
                 effective.insert(known(&key, &name)?.key, origin(&value, &name));
             }
         }
@@ -255,7 +256,7 @@ impl Config {
                 section = of;
             }
             let value = if setting.key == "store" {
-                crate::config::without_password(&found.value)
+                without_password(&found.value)
             } else {
                 found.value.clone()
             };
@@ -278,67 +279,11 @@ pub fn without_password(address: &str) -> String {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn environment() -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, _)| name.starts_with(PREFIX))
         .collect()
-}
-
-fn read_file(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|error| Error::File {
-        action: "read",
-        path: path.display().to_string(),
-        cause: error.to_string(),
-        hint: "name an existing file with `--config FILE`".to_owned(),
-    })
-}
-
-fn parse_file(name: &str, text: &str) -> Result<Vec<(String, String)>> {
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| Error::Setting {
-        what: format!("`{name}` is not TOML: {}", error.message()),
-        hint: match error.span() {
-            Some(span) => {
-                let line = text.get(..span.start).unwrap_or_default().matches('\n').count() + 1;
-                format!("correct line {line}")
-            }
-            None => "write each setting as `key = \"value\"`".to_owned(),
-        },
-    })?;
-    let mut values = Vec::new();
-    flatten("", &table, name, &mut values)?;
-    Ok(values)
-}
-
-fn flatten(
-    section: &str,
-    table: &toml::Table,
-    file: &str,
-    values: &mut Vec<(String, String)>,
-) -> Result<()> {
-    for (name, value) in table {
-        let key = if section.is_empty() { name.clone() } else { format!("{section}.{name}") };
-        let refuse = || Error::Setting {
-            what: format!("`{key}` in `{file}` has a value that no setting has"),
-            hint: "write a text, a number or a list of texts".to_owned(),
-        };
-        let text = match value {
-            toml::Value::Table(inner) => {
-                flatten(&key, inner, file, values)?;
-                continue;
-            }
-            toml::Value::String(text) => text.clone(),
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::Array(items) => {
-                let texts: Option<Vec<&str>> = items.iter().map(toml::Value::as_str).collect();
-                texts.ok_or_else(refuse)?.join(",")
-            }
-            _ => return Err(refuse()),
-        };
-        values.push((key, text));
-    }
-    Ok(())
 }
 
 fn origin(value: &str, origin: &str) -> Effective {
@@ -382,16 +327,9 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_refused() {
-        let values = parse_file("x.toml", "lisen = \"a\"").unwrap();
+        let values = file::parse("x.toml", "lisen = \"a\"").unwrap();
         assert!(known(&values[0].0, "x.toml").is_err());
-        assert!(parse_file("x.toml", "listen = ").is_err());
-    }
-
-    #[test]
-    fn sections_and_lists_are_flattened() {
-        let values = parse_file("x", "languages = [\"it\"]\n[limits]\npage_size = 5").unwrap();
-        let expected = [("languages", "it"), ("limits.page_size", "5")];
-        assert_eq!(values, expected.map(|(k, v)| (k.to_owned(), v.to_owned())));
+        assert!(file::parse("x.toml", "listen = ").is_err());
     }
 
     #[test]

@@ -44,9 +44,9 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/:slug", get(plain(state, record)))
         .at("/export/:file", get(plain(state, export)))
         .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
-        .at("/schema.graphql", get(plain(state, schema)))
-        .at("/health", get(plain(state, health::answer)))
-        .at("/health/live", get(plain(state, health::live)))
+        .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
+        .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
+        .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
         .map_to_response()
 }
@@ -128,10 +128,8 @@ fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(response)
 }
 
-fn schema(state: &Arc<State>, _: &Request) -> Result<Response> {
-    Ok(Response::builder()
-        .content_type("application/graphql; charset=utf-8")
-        .body(state.door.sdl()))
+fn schema(state: &State) -> Response {
+    Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
 }
 
 /// Serves the newest revision of a store until the process is told to end. `ready` is called once

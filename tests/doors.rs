@@ -1,5 +1,7 @@
 //! The doors of a running server: they say the same, stream whole files, and follow the store.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::collections::BTreeSet;

@@ -1,13 +1,12 @@
 //! `/health`: whether the server lives, and whether it has something to answer from.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
+use poem::Response;
 use poem::http::StatusCode;
-use poem::{Request, Response};
 use serde_json::json;
 
 use super::State;
-use crate::error::Result;
 use crate::model::value::parse_instant;
 
 /// What goes wrong behind the answers.
@@ -39,7 +38,7 @@ impl Health {
 }
 
 /// The state of the server; 503 until the first revision is loaded.
-pub(super) fn answer(state: &Arc<State>, _: &Request) -> Result<Response> {
+pub(super) fn answer(state: &State) -> Response {
     let image = state.published.current();
     let revision = image.as_ref().map(|image| &image.revision);
     let published_at = revision.map(|revision| revision.published_at.as_str());
@@ -55,12 +54,12 @@ pub(super) fn answer(state: &Arc<State>, _: &Request) -> Result<Response> {
         "failure": state.health.failure(),
     });
     let status = if revision.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    Ok(respond(status, &body))
+    respond(status, &body)
 }
 
 /// Whether the process answers at all.
-pub(super) fn live(_: &Arc<State>, _: &Request) -> Result<Response> {
-    Ok(respond(StatusCode::OK, &json!({ "live": true })))
+pub(super) fn live() -> Response {
+    respond(StatusCode::OK, &json!({ "live": true }))
 }
 
 fn respond(status: StatusCode, body: &serde_json::Value) -> Response {

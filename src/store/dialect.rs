@@ -2,10 +2,10 @@
 //!
 //! Everything else is written once, in SQL that both understand.
 
-use std::fmt::Write as _;
+mod bulk;
+
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
@@ -13,21 +13,11 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{
-    AssertSqlSafe, PgConnection, Postgres, Row as _, Sqlite, SqliteConnection, Transaction,
-};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
 
 use crate::config::without_password;
 use crate::error::{Error, Result};
-
-/// The most values that one statement can carry on SQLite.
-const BIND_LIMIT: usize = 32_766;
-
-/// The most rows of one `INSERT` on SQLite; more do not make it faster.
-const ROWS_PER_INSERT: usize = 250;
-
-/// Bytes that are gathered before they are handed to `COPY` of PostgreSQL.
-const COPY_BUFFER: usize = 1 << 20;
+use bulk::{bind_sqlite, copy_postgres, insert_sqlite};
 
 /// The notification that PostgreSQL sends for each revision.
 pub(super) const CHANNEL: &str = "opencoop_revision";
@@ -269,98 +259,6 @@ impl Transact {
             Self::Postgres(transaction) => transaction.commit().await.map_err(fault),
         }
     }
-}
-
-type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, sqlx::sqlite::SqliteArguments>;
-
-fn bind_sqlite<'q>(query: SqliteQuery<'q>, value: &'q Cell) -> SqliteQuery<'q> {
-    match value {
-        Cell::Null => query.bind(None::<i64>),
-        Cell::Text(text) => query.bind(text.as_str()),
-        Cell::Integer(number) => query.bind(*number),
-        Cell::Double(number) => query.bind(*number),
-        Cell::Boolean(truth) => query.bind(*truth),
-    }
-}
-
-async fn insert_sqlite(
-    connection: &mut SqliteConnection,
-    table: &str,
-    fields: &[&str],
-    cells: &[Cell],
-) -> sqlx::Result<()> {
-    let rows_at_once = (BIND_LIMIT / fields.len()).clamp(1, ROWS_PER_INSERT);
-    let mut full: Option<Arc<str>> = None;
-    for chunk in cells.chunks(rows_at_once * fields.len()) {
-        let rows = chunk.len() / fields.len();
-        let sql = match &full {
-            Some(sql) if rows == rows_at_once => Arc::clone(sql),
-            _ => insert_statement(table, fields, rows).into(),
-        };
-        if rows == rows_at_once {
-            full = Some(Arc::clone(&sql));
-        }
-        let query = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind_sqlite);
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-fn insert_statement(table: &str, fields: &[&str], rows: usize) -> String {
-    let row = format!("({})", vec!["?"; fields.len()].join(","));
-    let names: Vec<String> = fields.iter().map(|name| format!("\"{name}\"")).collect();
-    format!("INSERT INTO {table} ({}) VALUES {}", names.join(", "), vec![row; rows].join(","))
-}
-
-async fn copy_postgres(
-    connection: &mut PgConnection,
-    table: &str,
-    fields: &[&str],
-    cells: &[Cell],
-) -> sqlx::Result<()> {
-    let names: Vec<String> = fields.iter().map(|name| format!("\"{name}\"")).collect();
-    let statement = format!("COPY {table} ({}) FROM STDIN", names.join(", "));
-    let mut copy = connection.copy_in_raw(&statement).await?;
-    let mut text = String::with_capacity(COPY_BUFFER + COPY_BUFFER / 8);
-    for row in cells.chunks(fields.len()) {
-        for (at, cell) in row.iter().enumerate() {
-            if at > 0 {
-                text.push('\t');
-            }
-            push_copy_text(&mut text, cell);
-        }
-        text.push('\n');
-        if text.len() >= COPY_BUFFER {
-            copy.send(text.as_bytes()).await?;
-            text.clear();
-        }
-    }
-    copy.send(text.as_bytes()).await?;
-    copy.finish().await?;
-    Ok(())
-}
-
-/// The cell in the text format of `COPY`.
-fn push_copy_text(out: &mut String, cell: &Cell) {
-    // Writing to a String cannot fail.
-    let _ = match cell {
-        Cell::Null => write!(out, "\\N"),
-        Cell::Integer(number) => write!(out, "{number}"),
-        Cell::Double(number) => write!(out, "{number}"),
-        Cell::Boolean(truth) => write!(out, "{truth}"),
-        Cell::Text(text) => {
-            for letter in text.chars() {
-                match letter {
-                    '\\' => out.push_str("\\\\"),
-                    '\t' => out.push_str("\\t"),
-                    '\n' => out.push_str("\\n"),
-                    '\r' => out.push_str("\\r"),
-                    _ => out.push(letter),
-                }
-            }
-            Ok(())
-        }
-    };
 }
 
 fn texts(
