@@ -10,6 +10,7 @@ pub mod index;
 pub mod links;
 pub mod load;
 pub mod page;
+pub mod render;
 
 use std::sync::Arc;
 
@@ -17,9 +18,12 @@ use arc_swap::ArcSwapOption;
 
 use crate::model::table::{Arity, Column, Link, Table};
 use crate::model::{TABLES, back_links, targets};
-use columns::{Data, Row, Texts};
+use columns::{Data, Texts};
 use index::Index;
 use links::{Adjacency, Edges, Pairs};
+
+/// The position of a record in the slug order of its table.
+pub type Row = u32;
 
 /// A published state of the data: the number counts up from one.
 #[derive(Debug, Clone, PartialEq, Eq)]

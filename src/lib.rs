@@ -4,9 +4,14 @@
 //! them; `config`; `store`, which keeps the truth; [`image`], one revision in memory; the
 //! doors and the import; and on top `http` and `cli`. No module imports from a floor above its own.
 
+pub mod api;
+pub mod cli;
+pub mod config;
 pub mod error;
+pub mod export;
 pub mod generate;
 pub mod graphql;
+pub mod http;
 pub mod image;
 pub mod import;
 pub mod model;

@@ -5,6 +5,9 @@
 //! [`table`]; what a cell can hold, in [`value`].
 
 pub mod codes;
+mod column;
+mod label;
+mod link;
 pub mod table;
 pub mod value;
 

@@ -86,6 +86,14 @@ impl Store {
         })
     }
 
+    /// Ends all connections; SQLite then folds its log into the database file.
+    pub async fn close(self) {
+        match self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
     /// The newest revision; none in an empty store.
     pub async fn newest_revision(&self) -> Result<Option<RevisionRecord>> {
         let mut transaction = self.read().await?;
@@ -97,12 +105,12 @@ impl Store {
     }
 
     /// A watch over the store, for [`Watch::changed`].
-    pub async fn watch(&self) -> Result<Watch> {
+    pub async fn watch(&self) -> Watch {
         let listener = match &self.pool {
             Pool::Sqlite(_) => None,
             Pool::Postgres(pool) => listen(pool).await,
         };
-        Ok(Watch { store: self.clone(), listener })
+        Watch { store: self.clone(), listener }
     }
 
     /// The text of a schema: the names of the fields of each table, for a comparison with the

@@ -3,88 +3,17 @@
 //! A row is its position in slug order. A cell without a value costs no allocation, and a column
 //! without any value costs nothing.
 
-use std::cmp::Ordering;
+mod key;
+mod texts;
 
 use crate::model::codes::CURRENCIES;
 use crate::model::table::{Code, CodeList, Kind};
 use crate::model::value::{Decimal, PartialDate, Point};
 
-/// The position of a record in the slug order of its table.
-pub type Row = u32;
+pub use key::Key;
+pub use texts::Texts;
 
-/// One text a row, end to end in one buffer; an empty text means none.
-#[derive(Debug, Default)]
-pub struct Texts {
-    ends: Vec<u64>,
-    buffer: String,
-}
-
-impl Texts {
-    /// The text of a row; empty where there is none.
-    pub fn get(&self, row: Row) -> &str {
-        let at = row as usize;
-        let Some(&end) = self.ends.get(at) else { return "" };
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        self.buffer.get(start as usize..end as usize).unwrap_or_default()
-    }
-
-    /// Appends the text of row number `row`; rows that were passed over have none.
-    pub fn push(&mut self, row: usize, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        self.ends.resize(row, self.buffer.len() as u64);
-        self.buffer.push_str(text);
-        self.ends.push(self.buffer.len() as u64);
-    }
-
-    /// Whether no row has a text.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The rows whose text matches, in order; each row once.
-    pub fn matches(&self, pattern: &regex::Regex) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let mut from = 0;
-        while let Some(found) = pattern.find_at(&self.buffer, from) {
-            let at = self.ends.partition_point(|end| *end <= found.start() as u64);
-            let Some(&end) = self.ends.get(at) else { break };
-            if found.end() as u64 <= end {
-                rows.push(at as Row);
-                from = end as usize;
-            } else {
-                // The match runs over the border of two rows; go on behind its first letter.
-                let letter = self.buffer[found.start()..].chars().next().map_or(1, char::len_utf8);
-                from = found.start() + letter;
-            }
-        }
-        rows
-    }
-
-    /// The same texts with row `i` taken from `order[i]`.
-    #[must_use]
-    pub fn reordered(&self, order: &[Row]) -> Self {
-        if self.is_empty() {
-            return Self::default();
-        }
-        let mut texts = Self { ends: Vec::new(), buffer: String::with_capacity(self.buffer.len()) };
-        for (row, from) in order.iter().enumerate() {
-            texts.push(row, self.get(*from));
-        }
-        texts
-    }
-
-    /// The bytes of memory held.
-    pub fn bytes(&self) -> usize {
-        self.ends.capacity() * size_of::<u64>() + self.buffer.capacity()
-    }
-
-    fn shrink(&mut self) {
-        self.ends.shrink_to_fit();
-        self.buffer.shrink_to_fit();
-    }
-}
+pub use super::Row;
 
 /// One value a row, with a value of the type that means none; rows beyond the end have none.
 #[derive(Debug)]
@@ -314,89 +243,4 @@ pub fn currency_of(cell: u8) -> &'static str {
 /// The date that a cell holds.
 pub fn date_of(cell: u32) -> Option<PartialDate> {
     PartialDate::from_packed(cell)
-}
-
-/// What rows of a column are ordered by; no value comes last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key<'a> {
-    /// Numbers, dates, moments, positions in a code list.
-    Number(i64),
-    /// Exact numbers, first by currency where they have one.
-    Amount(u8, Decimal),
-    /// Texts, by their bytes.
-    Text(&'a str),
-    /// No value.
-    None,
-}
-
-impl<'a> Key<'a> {
-    const fn text(text: &'a str) -> Self {
-        if text.is_empty() { Self::None } else { Self::Text(text) }
-    }
-
-    const fn rank(&self) -> u8 {
-        match self {
-            Self::Number(_) => 0,
-            Self::Amount(..) => 1,
-            Self::Text(_) => 2,
-            Self::None => 3,
-        }
-    }
-}
-
-impl Ord for Key<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Number(one), Self::Number(two)) => one.cmp(two),
-            (Self::Amount(money, one), Self::Amount(currency, two)) => {
-                money.cmp(currency).then_with(|| one.cmp(two))
-            }
-            (Self::Text(one), Self::Text(two)) => one.cmp(two),
-            _ => self.rank().cmp(&other.rank()),
-        }
-    }
-}
-
-impl PartialOrd for Key<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(all: &[&str]) -> Texts {
-        let mut texts = Texts::default();
-        for (row, text) in all.iter().enumerate() {
-            texts.push(row, text);
-        }
-        texts
-    }
-
-    #[test]
-    fn texts_keep_rows_that_have_none() {
-        let texts = texts(&["", "uno", "", "", "due", ""]);
-        let all: Vec<_> = (0..7).map(|row| texts.get(row)).collect();
-        assert_eq!(all, ["", "uno", "", "", "due", "", ""]);
-    }
-
-    #[test]
-    fn a_match_never_runs_over_two_rows() {
-        let texts = texts(&["acqu", "acqua", "a", "", "Acqua e acqua"]);
-        let pattern = regex::Regex::new("(?i)acqua").unwrap();
-        assert_eq!(texts.matches(&pattern), [1, 4]);
-    }
-
-    #[test]
-    fn rows_can_be_put_in_another_order() {
-        let texts = texts(&["b", "", "a"]).reordered(&[2, 0, 1]);
-        assert_eq!([texts.get(0), texts.get(1), texts.get(2)], ["a", "b", ""]);
-    }
-
-    #[test]
-    fn no_value_comes_last() {
-        assert!(Key::Text("z") < Key::None && Key::Number(9) < Key::None);
-    }
 }

@@ -3,66 +3,18 @@
 //! A cursor holds the place of a record in the order, not a count of records, so that a page
 //! stays right while records come and go.
 
+mod cursor;
+mod order;
+
 use std::cmp::Ordering;
 
-use data_encoding::BASE64URL_NOPAD;
 use roaring::RoaringBitmap;
-use sha2::{Digest, Sha256};
 
 use super::columns::{Key, Row};
 use super::links::{EdgeData, Edges, Item};
 use super::{Image, TableImage};
-use crate::error::{Error, Result};
-use crate::model::TABLES;
-use crate::model::table::{camel_case, snake_case};
-use crate::model::value::Decimal;
-
-/// The order of a list: by a column, or by slug. Records without a value come last either way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Order {
-    /// The position of the column; none for the order of the slugs.
-    pub column: Option<usize>,
-    /// From the greatest to the least.
-    pub descending: bool,
-}
-
-impl Order {
-    /// The order by the column of this name (as in GraphQL or as in files), or by `slug`.
-    pub fn by(table: usize, name: &str, descending: bool) -> Option<Self> {
-        let name = snake_case(name);
-        if name == "slug" {
-            return Some(Self { column: None, descending });
-        }
-        let (at, column) = TABLES[table].column(&name)?;
-        column.sorted.then_some(Self { column: Some(at), descending })
-    }
-
-    /// The names that a list of a table can be ordered by, as in files.
-    pub fn names(table: usize) -> Vec<&'static str> {
-        let columns = TABLES[table].columns.iter().filter(|column| column.sorted);
-        std::iter::once("slug").chain(columns.map(|column| column.name)).collect()
-    }
-
-    /// The order that `text` writes: a name, after `-` for descending, such as `-starts_on`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Argument`] lists the names that there are.
-    pub fn parse(table: usize, text: &str, argument: &str) -> Result<Self> {
-        let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        Self::by(table, name, descending).ok_or_else(|| Error::Argument {
-            argument: argument.to_owned(),
-            what: format!("`{}` cannot be ordered by `{name}`", TABLES[table].name),
-            hint: format!("use one of {}", Self::names(table).join(", ")),
-        })
-    }
-
-    /// The name in GraphQL of what it orders by.
-    pub fn name(&self, table: usize) -> String {
-        self.column
-            .map_or_else(|| "slug".to_owned(), |at| camel_case(TABLES[table].columns[at].name))
-    }
-}
+pub use cursor::{Cursor, Fingerprint};
+pub use order::Order;
 
 /// The records of a list, before order and page.
 #[derive(Debug)]
@@ -118,123 +70,6 @@ pub struct Page {
     pub has_previous: bool,
 }
 
-/// The place of a record in an order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cursor {
-    key: OwnedKey,
-    slug: String,
-    edge: EdgeData,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum OwnedKey {
-    Number(i64),
-    Amount(u8, Decimal),
-    Text(String),
-    None,
-}
-
-impl OwnedKey {
-    fn of(key: Key<'_>) -> Self {
-        match key {
-            Key::Number(number) => Self::Number(number),
-            Key::Amount(currency, number) => Self::Amount(currency, number),
-            Key::Text(text) => Self::Text(text.to_owned()),
-            Key::None => Self::None,
-        }
-    }
-
-    fn key(&self) -> Key<'_> {
-        match self {
-            Self::Number(number) => Key::Number(*number),
-            Self::Amount(currency, number) => Key::Amount(*currency, *number),
-            Self::Text(text) => Key::Text(text),
-            Self::None => Key::None,
-        }
-    }
-}
-
-/// A number that stands for a query; cursors carry it, so that they fit no other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint(u32);
-
-impl Fingerprint {
-    /// The fingerprint of a query whose list, filter and order `parts` write.
-    pub fn new(parts: &[&str]) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-        let digest = hash.finalize();
-        Self(u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]))
-    }
-}
-
-impl Cursor {
-    /// The place of a record of a table in an order.
-    pub fn new(table: &TableImage, order: Order, item: Item) -> Self {
-        let key = order.column.map_or(Key::None, |at| table.column(at).data.key(item.row));
-        Self { key: OwnedKey::of(key), slug: table.slug(item.row).to_owned(), edge: item.edge }
-    }
-
-    /// The written form, which only [`Cursor::parse`] reads.
-    pub fn encode(&self, query: Fingerprint) -> String {
-        let mut bytes = query.0.to_le_bytes().to_vec();
-        bytes.push(self.edge.0);
-        // Slugs are at most 100 bytes.
-        bytes.push(u8::try_from(self.slug.len()).unwrap_or(u8::MAX));
-        bytes.extend(self.slug.as_bytes());
-        match &self.key {
-            OwnedKey::None => {}
-            OwnedKey::Number(number) => {
-                bytes.push(1);
-                bytes.extend(number.to_le_bytes());
-            }
-            OwnedKey::Amount(currency, number) => {
-                bytes.extend([2, *currency, number.scale]);
-                bytes.extend(number.digits.to_le_bytes());
-            }
-            OwnedKey::Text(text) => {
-                bytes.push(3);
-                bytes.extend(text.as_bytes());
-            }
-        }
-        BASE64URL_NOPAD.encode(&bytes)
-    }
-
-    /// The cursor that `text` writes, if it was made by the query of this fingerprint.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Cursor`] for anything else.
-    pub fn parse(text: &str, query: Fingerprint, argument: &str) -> Result<Self> {
-        Self::decode(text, query).ok_or_else(|| Error::Cursor { argument: argument.to_owned() })
-    }
-
-    fn decode(text: &str, query: Fingerprint) -> Option<Self> {
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        let (fingerprint, rest) = bytes.split_first_chunk::<4>()?;
-        if u32::from_le_bytes(*fingerprint) != query.0 {
-            return None;
-        }
-        let (&edge, rest) = rest.split_first()?;
-        let (&length, rest) = rest.split_first()?;
-        let (slug, rest) = rest.split_at_checked(usize::from(length))?;
-        let key = match rest.split_first() {
-            None => OwnedKey::None,
-            Some((1, number)) => OwnedKey::Number(i64::from_le_bytes(number.try_into().ok()?)),
-            Some((2, [currency, scale, digits @ ..])) if *scale <= Decimal::SCALE_LIMIT => {
-                let digits = i64::from_le_bytes(digits.try_into().ok()?);
-                OwnedKey::Amount(*currency, Decimal { digits, scale: *scale })
-            }
-            Some((3, text)) => OwnedKey::Text(String::from_utf8(text.to_vec()).ok()?),
-            Some(_) => return None,
-        };
-        Some(Self { key, slug: String::from_utf8(slug.to_vec()).ok()?, edge: EdgeData(edge) })
-    }
-}
-
 /// All rows of a table in an order, without a copy.
 struct Sequence<'a> {
     table: &'a TableImage,
@@ -287,7 +122,7 @@ impl Sequence<'_> {
         let Some(at) = self.order.column else {
             return if self.order.descending { by_slug().reverse() } else { by_slug() };
         };
-        let (one, two) = (self.table.column(at).data.key(row), cursor.key.key());
+        let (one, two) = (self.table.column(at).data.key(row), cursor.key());
         match (one == Key::None, two == Key::None) {
             (true, true) => by_slug(),
             (false, false) if self.order.descending => one.cmp(&two).then_with(by_slug).reverse(),

@@ -278,7 +278,9 @@ impl<R: Read> Read for Hashing<R> {
 mod tests {
     use super::*;
 
-    fn rows(text: &[u8]) -> Vec<(u64, Vec<String>, Option<(Fault, usize)>)> {
+    type Read = (u64, Vec<String>, Option<(Fault, usize)>);
+
+    fn rows(text: &[u8]) -> Vec<Read> {
         let mut reader = CsvReader::new(text).unwrap().unwrap();
         let mut row = Row::default();
         let mut rows = Vec::new();

@@ -38,6 +38,6 @@ pub(super) const CITATIONS: Table = Table {
             .back("citations", "Citations", "Citazioni"),
         Link::one("source", "sources", "Source", "Fonte", "Source that supports it.")
             .required()
-            .back("citations", "Citations", "Citazioni"),
+            .back("cited_by", "Cited by", "Citata da"),
     ],
 };

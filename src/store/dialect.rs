@@ -2,10 +2,10 @@
 //!
 //! Everything else is written once, in SQL that both understand.
 
-use std::fmt::Write as _;
+mod bulk;
+
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
@@ -13,20 +13,11 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{
-    AssertSqlSafe, PgConnection, Postgres, Row as _, Sqlite, SqliteConnection, Transaction,
-};
+use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
 
+use crate::config::without_password;
 use crate::error::{Error, Result};
-
-/// The most values that one statement can carry on SQLite.
-const BIND_LIMIT: usize = 32_766;
-
-/// The most rows of one `INSERT` on SQLite; more do not make it faster.
-const ROWS_PER_INSERT: usize = 250;
-
-/// Bytes that are gathered before they are handed to `COPY` of PostgreSQL.
-const COPY_BUFFER: usize = 1 << 20;
+use bulk::{bind_sqlite, copy_postgres, insert_sqlite};
 
 /// The notification that PostgreSQL sends for each revision.
 pub(super) const CHANNEL: &str = "opencoop_revision";
@@ -110,10 +101,12 @@ impl Pool {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .pragma("mmap_size", "8589934592")
-            .pragma("cache_size", "-131072")
+            .pragma("cache_size", "-8192")
             .pragma("temp_store", "memory");
+        // Each connection to memory would be a store of its own.
+        let connections = if path == ":memory:" { 1 } else { 8 };
         let pool = SqlitePoolOptions::new()
-            .max_connections(8)
+            .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options)
             .await;
@@ -147,10 +140,12 @@ impl Pool {
         match self {
             Self::Sqlite(pool) => match pool.begin_with("BEGIN IMMEDIATE").await {
                 Ok(mut transaction) => {
-                    sqlx::query("PRAGMA defer_foreign_keys = ON")
-                        .execute(&mut *transaction)
-                        .await
-                        .map_err(fault)?;
+                    // Links may come before their targets; indexes grow in memory.
+                    for pragma in ["PRAGMA defer_foreign_keys = ON", "PRAGMA cache_size = -131072"]
+                    {
+                        let query = sqlx::query(pragma);
+                        query.execute(&mut *transaction).await.map_err(fault)?;
+                    }
                     Ok(Transact::Sqlite(transaction))
                 }
                 Err(error) if engine_message(&error).contains("locked") => Err(busy()),
@@ -159,7 +154,7 @@ impl Pool {
             Self::Postgres(pool) => {
                 let mut transaction = pool.begin().await.map_err(fault)?;
                 let free: bool =
-                    sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(4_715_626_790_421)")
+                    sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(4715626790421)")
                         .fetch_one(&mut *transaction)
                         .await
                         .map_err(fault)?;
@@ -266,114 +261,11 @@ impl Transact {
     }
 }
 
-type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, sqlx::sqlite::SqliteArguments>;
-
-fn bind_sqlite<'q>(query: SqliteQuery<'q>, value: &'q Cell) -> SqliteQuery<'q> {
-    match value {
-        Cell::Null => query.bind(None::<i64>),
-        Cell::Text(text) => query.bind(text.as_str()),
-        Cell::Integer(number) => query.bind(*number),
-        Cell::Double(number) => query.bind(*number),
-        Cell::Boolean(truth) => query.bind(*truth),
-    }
-}
-
-async fn insert_sqlite(
-    connection: &mut SqliteConnection,
-    table: &str,
-    fields: &[&str],
-    cells: &[Cell],
-) -> sqlx::Result<()> {
-    let rows_at_once = (BIND_LIMIT / fields.len()).clamp(1, ROWS_PER_INSERT);
-    let mut full: Option<Arc<str>> = None;
-    for chunk in cells.chunks(rows_at_once * fields.len()) {
-        let rows = chunk.len() / fields.len();
-        let sql = match &full {
-            Some(sql) if rows == rows_at_once => Arc::clone(sql),
-            _ => insert_statement(table, fields, rows).into(),
-        };
-        if rows == rows_at_once {
-            full = Some(Arc::clone(&sql));
-        }
-        let query = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), bind_sqlite);
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-fn insert_statement(table: &str, fields: &[&str], rows: usize) -> String {
-    let row = format!("({})", vec!["?"; fields.len()].join(","));
-    let names: Vec<String> = fields.iter().map(|name| format!("\"{name}\"")).collect();
-    format!("INSERT INTO {table} ({}) VALUES {}", names.join(", "), vec![row; rows].join(","))
-}
-
-async fn copy_postgres(
-    connection: &mut PgConnection,
-    table: &str,
-    fields: &[&str],
-    cells: &[Cell],
-) -> sqlx::Result<()> {
-    let names: Vec<String> = fields.iter().map(|name| format!("\"{name}\"")).collect();
-    let statement = format!("COPY {table} ({}) FROM STDIN", names.join(", "));
-    let mut copy = connection.copy_in_raw(&statement).await?;
-    let mut text = String::with_capacity(COPY_BUFFER + COPY_BUFFER / 8);
-    for row in cells.chunks(fields.len()) {
-        for (at, cell) in row.iter().enumerate() {
-            if at > 0 {
-                text.push('\t');
-            }
-            push_copy_text(&mut text, cell);
-        }
-        text.push('\n');
-        if text.len() >= COPY_BUFFER {
-            copy.send(text.as_bytes()).await?;
-            text.clear();
-        }
-    }
-    copy.send(text.as_bytes()).await?;
-    copy.finish().await?;
-    Ok(())
-}
-
-/// The cell in the text format of `COPY`.
-fn push_copy_text(out: &mut String, cell: &Cell) {
-    // Writing to a String cannot fail.
-    let _ = match cell {
-        Cell::Null => write!(out, "\\N"),
-        Cell::Integer(number) => write!(out, "{number}"),
-        Cell::Double(number) => write!(out, "{number}"),
-        Cell::Boolean(truth) => write!(out, "{truth}"),
-        Cell::Text(text) => {
-            for letter in text.chars() {
-                match letter {
-                    '\\' => out.push_str("\\\\"),
-                    '\t' => out.push_str("\\t"),
-                    '\n' => out.push_str("\\n"),
-                    '\r' => out.push_str("\\r"),
-                    _ => out.push(letter),
-                }
-            }
-            Ok(())
-        }
-    };
-}
-
 fn texts(
     width: usize,
     get: impl Fn(usize) -> sqlx::Result<Option<String>>,
 ) -> Result<Vec<Option<String>>> {
     (0..width).map(|at| get(at).map_err(fault)).collect()
-}
-
-/// The address without its password.
-pub(super) fn without_password(address: &str) -> String {
-    match (address.find("://"), address.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 < at => {
-            let user = address[scheme + 3..at].split(':').next().unwrap_or_default();
-            format!("{}{user}{}", &address[..scheme + 3], &address[at..])
-        }
-        _ => address.to_owned(),
-    }
 }
 
 pub(super) fn unavailable(
@@ -403,15 +295,4 @@ pub(super) fn fault(error: sqlx::Error) -> Error {
         return Error::StoreBusy { what: "another program writes to it".to_owned() };
     }
     Error::internal(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_are_not_shown() {
-        assert_eq!(without_password("postgres://me:secret@host/db"), "postgres://me@host/db");
-        assert_eq!(without_password("sqlite:data/a@b.db"), "sqlite:data/a@b.db");
-    }
 }

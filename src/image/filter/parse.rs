@@ -3,6 +3,8 @@
 //! Names are those of GraphQL (`startsOn`). Several tests side by side must all hold; `{}` holds
 //! for every record.
 
+mod operand;
+
 use serde_json::{Map, Value};
 
 use super::{Filter, Operand, Test};
@@ -11,6 +13,7 @@ use crate::image::Way;
 use crate::model::TABLES;
 use crate::model::table::{Column, Kind, Target, camel_case};
 use crate::model::value::{self, Expected};
+use operand::operand;
 
 /// The deepest that filters can stand in each other.
 const DEPTH_LIMIT: usize = 16;
@@ -51,6 +54,19 @@ pub const fn link_tests(way: &Way) -> &'static [&'static str] {
 /// [`Error::Argument`] names the place inside the filter, such as `filter.countries.some`.
 pub fn filter(table: usize, json: &Value, argument: &str) -> Result<Filter> {
     Parser { depth: 0 }.filter(table, json, argument)
+}
+
+/// The filter that a JSON text writes.
+///
+/// # Errors
+///
+/// [`Error::Argument`] if it is no JSON, or as [`filter`].
+pub fn filter_of_text(table: usize, text: &str, argument: &str) -> Result<Filter> {
+    let json = serde_json::from_str(text).map_err(|error| {
+        let hint = "write the filter as in GraphQL, such as `{\"status\":{\"eq\":\"2\"}}`";
+        refuse(argument, format!("it is no JSON: {error}"), hint)
+    })?;
+    filter(table, &json, argument)
 }
 
 fn refuse(argument: &str, what: impl Into<String>, hint: impl Into<String>) -> Error {
@@ -306,53 +322,6 @@ fn needle(json: &Value, place: &str) -> Result<String> {
         ));
     }
     Ok(text.to_owned())
-}
-
-fn operand(column: &Column, currency: Option<usize>, json: &Value, place: &str) -> Result<Operand> {
-    // Numbers may come as JSON numbers; their text is exact.
-    let written = match json {
-        Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => truth.to_string(),
-        _ => text(json, place)?.to_owned(),
-    };
-    let parsed = match column.kind {
-        Kind::Text | Kind::Url => Ok(Operand::Text(written)),
-        Kind::Integer => value::parse_integer(&written).map(Operand::Number),
-        Kind::Instant => value::parse_instant(&written).map(Operand::Number),
-        Kind::Decimal => written.parse().map(|number| Operand::Amount(0, number)),
-        Kind::Date => written.parse().map(Operand::Date),
-        Kind::Boolean => value::parse_boolean(&written).map(|yes| Operand::Cell(1 + u8::from(yes))),
-        Kind::Code(list) => {
-            // GraphQL writes the codes of closed lists as enum values, in capitals.
-            let known = list.find(&written).or_else(|| list.find(&written.to_ascii_lowercase()));
-            let Some((at, _)) = known else {
-                return Err(refuse(
-                    place,
-                    format!("`{written}` is not a code of {}", list.name),
-                    format!("use one of {}", codes(list)),
-                ));
-            };
-            Ok(Operand::Cell(at as u8 + 1))
-        }
-        Kind::Money => match currency {
-            Some(currency) => written.parse().map(|number| Operand::Amount(currency as u8, number)),
-            None => Err(Expected(
-                "expected a `currency` beside it, since sums are never mixed",
-                "qui serve anche `currency`: valute diverse non si sommano",
-            )),
-        },
-        Kind::Localised | Kind::Point => Err(Expected(
-            "such a column is not compared with values",
-            "questa colonna non si confronta con valori",
-        )),
-    };
-    parsed.map_err(|Expected(what, _)| {
-        refuse(place, format!("{what}, not {json}"), format!("correct the value of `{place}`"))
-    })
-}
-
-fn codes(list: &crate::model::table::CodeList) -> String {
-    list.codes.iter().map(|entry| entry.code).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -1,0 +1,37 @@
+# The four things that one does here. Each sets up what it needs on a fresh machine with Rust, a C
+# compiler, make and Debian's packages.
+
+CARGO ?= cargo
+POSTGRES := $(shell command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1)
+
+.PHONY: run test bench lint tools
+
+## Serve the seeds of Milan on http://127.0.0.1:8080
+run:
+	$(CARGO) run --release --locked
+
+## All tests, on SQLite and on a PostgreSQL of their own
+test: postgres
+	$(CARGO) test --locked
+
+## Measurements: imports, images, exports and queries on generated data
+bench:
+	$(CARGO) bench --locked
+
+## Form, lints, documentation and licences of dependencies
+lint: tools
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
+	$(CARGO) deny --locked check bans licenses sources
+
+tools:
+	@command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
+
+.PHONY: postgres
+postgres:
+ifeq ($(POSTGRES),)
+	@echo "installing PostgreSQL, which the tests start by themselves"
+	@if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq postgresql >/dev/null
+endif

@@ -1,0 +1,230 @@
+//! The commands. Each prints what was asked for to standard output, and all else to standard error.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks there")]
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::ArgMatches;
+
+use super::progress::Console;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::export::{Export, find_format};
+use crate::generate;
+use crate::graphql;
+use crate::http;
+use crate::image::filter::{Filter, parse};
+use crate::image::load::load;
+use crate::import::finding::Language;
+use crate::import::{OnError, Options, Outcome, report, run as import_files};
+use crate::store::Store;
+use crate::store::history::Report;
+
+/// The moment, in seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the command line is where time comes in")]
+fn seconds() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// The moment, in RFC 3339 with seconds.
+fn now() -> String {
+    crate::model::value::format_instant(seconds())
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)
+}
+
+fn start_log(config: &Config) -> Result<()> {
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|error| Error::Setting {
+            what: format!("the setting `log` cannot be used: {error}"),
+            hint: "use `error`, `warn`, `info`, `debug` or `trace`".to_owned(),
+        })?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A second start in one process keeps the first log.
+    let _ = log.with_target(false).try_init();
+    Ok(())
+}
+
+pub(super) fn serve(config: Config) -> Result<ExitCode> {
+    start_log(&config)?;
+    runtime()?.block_on(async {
+        let listener = http::Listener::bind(&config.listen).await?;
+        let store = Store::open(&config.store).await?;
+        if let (None, Some(seeds)) = (store.newest_revision().await?, &config.seeds) {
+            seed(&store, seeds).await?;
+        }
+        let ready = |address: &str| eprintln!("listening on http://{address}");
+        http::serve(config, store, listener, seconds, ready).await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Imports the seeds into an empty store.
+async fn seed(store: &Store, seeds: &std::path::Path) -> Result<()> {
+    let paths = [seeds.to_path_buf()];
+    let options = Options::default();
+    match import_files(store, &paths, &options, &now, &Console::default()).await? {
+        Outcome::Refused(report) => {
+            eprint!("{}", report::as_text(&report.problems));
+            Err(Error::Refused { problems: report.problems.len() })
+        }
+        Outcome::Published(revision, report) => {
+            tracing::info!(revision, rows = report.rows, "imported the seeds");
+            Ok(())
+        }
+        Outcome::Unchanged(_) | Outcome::Valid(_) => Ok(()),
+    }
+}
+
+fn options(matches: &ArgMatches, dry_run: bool) -> Options {
+    let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    Options {
+        on_error: if given("on-error") == "skip" { OnError::Skip } else { OnError::Refuse },
+        keep_missing: !dry_run && matches.get_flag("keep-missing"),
+        dry_run,
+        language: if given("language") == "it" { Language::Italian } else { Language::English },
+    }
+}
+
+/// The store that `validate` looks links up in; one in memory, if there is none yet.
+fn store_to_read(config: &Config) -> &str {
+    let path = config.store.strip_prefix("sqlite:");
+    if path.is_some_and(|path| !std::path::Path::new(path).exists()) {
+        return "sqlite::memory:";
+    }
+    &config.store
+}
+
+pub(super) fn import(config: &Config, matches: &ArgMatches, dry_run: bool) -> Result<ExitCode> {
+    start_log(config)?;
+    let paths: Vec<PathBuf> =
+        matches.get_many::<PathBuf>("paths").into_iter().flatten().cloned().collect();
+    let options = options(matches, dry_run);
+    let address = if dry_run { store_to_read(config) } else { &config.store };
+    let outcome = runtime()?.block_on(async {
+        let store = Store::open(address).await?;
+        let outcome = import_files(&store, &paths, &options, &now, &Console::default()).await;
+        store.close().await;
+        outcome
+    })?;
+    let (Outcome::Published(_, report)
+    | Outcome::Unchanged(report)
+    | Outcome::Valid(report)
+    | Outcome::Refused(report)) = &outcome;
+    let as_json = matches.get_one::<String>("report").is_some_and(|form| form == "json");
+    if as_json {
+        println!("{}", report::as_json(report));
+    } else {
+        eprint!("{}", report::as_text(&report.problems));
+    }
+    conclude(&outcome, report, options.language)
+}
+
+fn conclude(outcome: &Outcome, report: &Report, language: Language) -> Result<ExitCode> {
+    let italian = language == Language::Italian;
+    let Report { rows, added, changed, removed, refused, .. } = report;
+    match outcome {
+        Outcome::Published(revision, _) if italian => eprintln!(
+            "pubblicata la revisione {revision}: {rows} righe lette, {added} schede aggiunte, \
+             {changed} cambiate, {removed} rimosse, {refused} righe escluse"
+        ),
+        Outcome::Published(revision, _) => eprintln!(
+            "published revision {revision}: {rows} rows read, {added} records added, \
+             {changed} changed, {removed} removed, {refused} rows left out"
+        ),
+        Outcome::Unchanged(_) if italian => {
+            eprintln!("nessun cambiamento: nessuna revisione pubblicata");
+        }
+        Outcome::Unchanged(_) => eprintln!("nothing changed: no revision was published"),
+        Outcome::Valid(_) if italian => {
+            eprintln!("{rows} righe lette, {refused} con problemi");
+        }
+        Outcome::Valid(_) => eprintln!("{rows} rows read, {refused} with problems"),
+        Outcome::Refused(_) => {
+            return Err(Error::Refused { problems: report.problems.len() });
+        }
+    }
+    Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) fn export(config: &Config, matches: &ArgMatches) -> Result<ExitCode> {
+    start_log(config)?;
+    let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let image = runtime()?.block_on(async {
+        let store = Store::open(&config.store).await?;
+        load(&store, &config.languages).await
+    })?;
+    let image = Arc::new(image.ok_or(Error::NotReady)?);
+    let filter = |table: usize| -> Result<Filter> {
+        let text = given("filter");
+        if text.is_empty() {
+            return Ok(Filter::default());
+        }
+        parse::filter_of_text(table, text, "--filter")
+    };
+    let format = find_format(given("format")).ok_or_else(|| Error::Usage {
+        what: format!("there is no format `{}`", given("format")),
+        hint: format!("use one of {}", crate::export::format_names().join(", ")),
+    })?;
+    let chunks = Export::new(image, given("table"), format, &filter)?;
+    let output = matches.get_one::<PathBuf>("output");
+    let written = match output {
+        Some(path) => File::create(path).and_then(|file| write_all(BufWriter::new(file), chunks)),
+        None => write_all(io::stdout().lock(), chunks),
+    };
+    match written {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(Error::File {
+            action: "write",
+            path: output.map_or("standard output".to_owned(), |path| path.display().to_string()),
+            cause: error.to_string(),
+            hint: "choose a file in a folder that exists and has room".to_owned(),
+        }),
+        Ok(()) => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn write_all(mut out: impl Write, chunks: Export) -> io::Result<()> {
+    for chunk in chunks {
+        out.write_all(&chunk)?;
+    }
+    out.flush()
+}
+
+pub(super) fn generate(matches: &ArgMatches) -> Result<ExitCode> {
+    let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or(1);
+    let options = generate::Options { projects: number("projects"), seed: number("seed") };
+    let directory = matches.get_one::<PathBuf>("directory").cloned().unwrap_or_default();
+    let summary = generate::run(&options, &directory)?;
+    eprintln!(
+        "wrote {} rows in {} files, {} bytes, to `{}`",
+        summary.rows(),
+        summary.files.len(),
+        summary.bytes,
+        directory.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn config(config: &Config) -> Result<ExitCode> {
+    print(&config.describe())
+}
+
+pub(super) fn schema() -> Result<ExitCode> {
+    print(&graphql::sdl()?)
+}
+
+/// Writes to standard output; a reader that goes away is no error.
+fn print(text: &str) -> Result<ExitCode> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::internal(error)),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}

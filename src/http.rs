@@ -1,0 +1,162 @@
+//! HTTP: every URL on one page.
+
+mod answer;
+mod health;
+mod listen;
+mod publish;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::http::header;
+use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
+
+use crate::api::{self, Context, parameters};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::export::{Export, find_format, format_names};
+use crate::graphql::Door;
+use crate::graphql::endpoint::GraphQl;
+use crate::image::{Image, Published};
+use crate::store::Store;
+use answer::{Failed, failed, json};
+use health::Health;
+pub use listen::Listener;
+
+/// The moment, in seconds since 1970; given by the caller.
+pub type Clock = fn() -> i64;
+
+/// What every URL answers from.
+pub struct State {
+    config: Config,
+    published: Arc<Published>,
+    health: Health,
+    door: Arc<Door>,
+    clock: Clock,
+}
+
+/// Every URL.
+fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
+    Route::new()
+        .at("/", get(plain(state, index)))
+        .at("/api", get(plain(state, index)))
+        .at("/api/:table", get(plain(state, list)))
+        .at("/api/:table/:slug", get(plain(state, record)))
+        .at("/export/:file", get(plain(state, export)))
+        .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
+        .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
+        .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
+        .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
+        .catch_all_error(failed)
+        .map_to_response()
+}
+
+type Handler = fn(&Arc<State>, &Request) -> Result<Response>;
+
+/// An endpoint that waits for nothing.
+fn plain(state: &Arc<State>, handler: Handler) -> impl Endpoint<Output = Response> + use<> {
+    let state = Arc::clone(state);
+    poem::endpoint::make_sync(move |request: Request| {
+        handler(&state, &request).map_err(|error| poem::Error::from(Failed(error)))
+    })
+}
+
+impl State {
+    /// The image of the newest revision, which the caller keeps to its end.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotReady`] before the first one is loaded.
+    pub fn image(&self) -> Result<Arc<Image>> {
+        self.published.current().ok_or(Error::NotReady)
+    }
+
+    fn context<'a>(&'a self, image: &'a Image) -> Context<'a> {
+        Context {
+            image,
+            licence: &self.config.licence,
+            page_size: self.config.limits.page_size,
+            page_size_max: self.config.limits.page_size_max,
+        }
+    }
+}
+
+fn parts(request: &Request) -> Vec<(String, String)> {
+    parameters::pairs(request.uri().query().unwrap_or_default())
+}
+
+fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
+    let image = state.image()?;
+    Ok(json(&image, api::index(state.context(&image), &format_names())))
+}
+
+fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    let list = api::list(state.context(&image), table, &parts(request))?;
+    let mut response = json(&image, list.body);
+    if let Some(next) = list.next {
+        answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
+    }
+    Ok(response)
+}
+
+fn record(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    let slug = request.raw_path_param("slug").unwrap_or_default();
+    Ok(json(&image, api::record(state.context(&image), table, slug)?))
+}
+
+fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let file = request.raw_path_param("file").unwrap_or_default();
+    let known = file.rsplit_once('.').and_then(|(table, name)| Some((table, find_format(name)?)));
+    let (table, format) = known.ok_or_else(|| Error::NotFound {
+        what: format!("there is no file `{file}`"),
+        hint: format!("name a table and a format: {}", format_names().join(", ")),
+    })?;
+    let pairs = parts(request);
+    let filter = |table| parameters::filter(table, &pairs);
+    let revision = image.revision.number;
+    let chunks = Export::new(Arc::clone(&image), table, format, &filter)?;
+    let mut response = answer::with_revision(&image, Response::builder())
+        .content_type(format.media_type())
+        .body(answer::stream(chunks));
+    let name = format!("attachment; filename=\"{table}-{revision}.{}\"", format.name());
+    answer::set(&mut response, header::CONTENT_DISPOSITION, &name);
+    Ok(response)
+}
+
+fn schema(state: &State) -> Response {
+    Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
+}
+
+/// Serves the newest revision of a store until the process is told to end. `ready` is called once
+/// the first image answers, or the store is known to be empty.
+///
+/// # Errors
+///
+/// [`Error::Internal`] if the server cannot go on.
+pub async fn serve(
+    config: Config,
+    store: Store,
+    listener: Listener,
+    clock: Clock,
+    ready: impl FnOnce(&str),
+) -> Result<()> {
+    let memory = Arc::new(store.clone());
+    let door = Arc::new(Door::build(&crate::graphql::limits::Limits::default(), Some(memory))?);
+    let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
+    let (published, health) = (Arc::new(Published::default()), Health::default());
+    let state = Arc::new(State { config, published, health, door, clock });
+    publish::load_newest(&state, &store).await?;
+    let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
+    ready(&listener.address());
+    let served = poem::Server::new_with_acceptor(listener)
+        .name("opencoop")
+        .run_with_graceful_shutdown(routes(&state), listen::told_to_end(), Some(shutdown))
+        .await;
+    follower.abort();
+    served.map_err(Error::internal)
+}

@@ -1,0 +1,104 @@
+//! Answers and errors in the one shape that they have on every URL.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures_util::stream;
+use poem::http::header::HeaderName;
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::{Body, Response, ResponseBuilder};
+
+use crate::error::Error;
+use crate::export::Export;
+use crate::image::Image;
+
+/// The header that names the revision of an answer.
+const REVISION: &str = "Revision";
+
+/// An error of ours on its way through poem.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(super) struct Failed(pub(super) Error);
+
+impl poem::error::ResponseError for Failed {
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn as_response(&self) -> Response {
+        problem(&self.0)
+    }
+}
+
+/// The error as problem+json (RFC 9457); the cause of an internal one goes to the log with an id.
+pub(super) fn problem(error: &Error) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut body = serde_json::json!({
+        "type": format!("urn:opencoop:error:{}", error.code()),
+        "title": error.to_string(),
+        "status": status.as_u16(),
+        "code": error.code(),
+    });
+    if let Error::Internal { cause } = error {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let id = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        tracing::error!(id, cause, "a request failed");
+        body["instance"] = serde_json::Value::from(format!("urn:opencoop:fault:{id}"));
+    }
+    if !error.hint().is_empty() {
+        body["detail"] = serde_json::Value::from(error.hint());
+    }
+    if let Error::Argument { argument, .. } | Error::Cursor { argument } = error {
+        body["argument"] = serde_json::Value::from(argument.as_str());
+    }
+    let mut response = Response::builder().status(status).body(body.to_string());
+    set(&mut response, header::CONTENT_TYPE, "application/problem+json");
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        set(&mut response, header::RETRY_AFTER, "5");
+    }
+    response
+}
+
+/// What poem refuses before a handler sees it, in the same shape.
+pub(super) async fn failed(error: poem::Error) -> Response {
+    if error.is::<Failed>() {
+        return error.into_response();
+    }
+    let status = error.status();
+    let (what, hint) = match status {
+        StatusCode::NOT_FOUND => ("there is nothing at this address", "begin at `/api`"),
+        StatusCode::METHOD_NOT_ALLOWED => ("the address does not take this method", "use GET"),
+        _ => ("the request cannot be understood", "see the documentation of the address"),
+    };
+    let mut response = problem(&Error::Request {
+        status: status.as_u16(),
+        what: what.to_owned(),
+        hint: hint.to_owned(),
+    });
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        set(&mut response, header::ALLOW, "GET, HEAD");
+    }
+    response
+}
+
+/// Sets a header; a value that no header can have is left out.
+pub(super) fn set(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// An answer that says which revision it is of.
+pub(super) fn with_revision(image: &Arc<Image>, builder: ResponseBuilder) -> ResponseBuilder {
+    builder.header(REVISION, image.revision.number)
+}
+
+/// An answer of JSON.
+pub(super) fn json(image: &Arc<Image>, body: Vec<u8>) -> Response {
+    with_revision(image, Response::builder()).content_type("application/json").body(body)
+}
+
+/// The chunks of a file, each made when the one before it has been taken.
+pub(super) fn stream(chunks: Export) -> Body {
+    Body::from_bytes_stream(stream::iter(chunks.map(Ok::<_, std::io::Error>)))
+}

@@ -1,0 +1,58 @@
+//! From the store to the readers: each new revision becomes the image that is answered from.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::State;
+use crate::error::Result;
+use crate::image::Image;
+use crate::image::load::load;
+use crate::store::Store;
+
+/// How long to wait before a store that failed is asked again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Loads the newest revision and answers from it; says whether there was one.
+pub(super) async fn load_newest(state: &State, store: &Store) -> Result<bool> {
+    let start = Instant::now();
+    let Some(image) = load(store, &state.config.languages).await? else { return Ok(false) };
+    report(&image, start.elapsed());
+    state.published.publish(image);
+    state.health.recover();
+    Ok(true)
+}
+
+/// Follows the store for as long as the server runs. If a revision cannot be loaded, the one
+/// before it goes on answering, and `/health` and the log say so.
+pub(super) async fn follow(state: Arc<State>, store: Store) {
+    let mut watch = store.watch().await;
+    loop {
+        let known = state.published.current().map_or(0, |image| image.revision.number);
+        let followed = match watch.changed(known).await {
+            Ok(_) => load_newest(&state, &store).await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = followed {
+            tracing::error!(?error, "the newest revision cannot be loaded");
+            state.health.fail(error.code());
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+}
+
+fn report(image: &Image, took: Duration) {
+    for table in image.tables() {
+        let (records, bytes) = (table.rows, table.bytes());
+        tracing::debug!(table = table.table.name, records, bytes, "in memory");
+    }
+    let records: usize = image.tables().iter().map(|table| table.rows).sum();
+    let bytes: usize = image.tables().iter().map(crate::image::TableImage::bytes).sum();
+    let milliseconds = took.as_millis() as u64;
+    tracing::info!(
+        revision = image.revision.number,
+        records,
+        bytes,
+        milliseconds,
+        "answering from revision"
+    );
+}

@@ -1,0 +1,198 @@
+//! What a column is: its kind, its names and what is done with it.
+
+use super::label::{CodeList, Label};
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A short text in one language or none, such as an acronym.
+    Text,
+    /// A text for each language tag (BCP 47); one field a language, such as `title_it`.
+    Localised,
+    /// A value of a code list.
+    Code(&'static CodeList),
+    /// A whole number of 32 bits.
+    Integer,
+    /// An exact decimal number: digits and scale, never a float.
+    Decimal,
+    /// An exact amount and its ISO 4217 currency; two fields, `amount` and `amount_currency`.
+    Money,
+    /// A date as precise as its source: `2018`, `2018-09` or `2018-09-01` (EDTF level 0).
+    Date,
+    /// A moment in UTC, as RFC 3339.
+    Instant,
+    /// `true` or `false`.
+    Boolean,
+    /// An `http` or `https` address.
+    Url,
+    /// A WGS 84 position; two fields, `point_latitude` and `point_longitude`.
+    Point,
+}
+
+impl Kind {
+    /// The name of the kind in documents and messages.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Localised => "localised",
+            Self::Code(_) => "code",
+            Self::Integer => "integer",
+            Self::Decimal => "decimal",
+            Self::Money => "money",
+            Self::Date => "date",
+            Self::Instant => "instant",
+            Self::Boolean => "boolean",
+            Self::Url => "url",
+            Self::Point => "point",
+        }
+    }
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// The name in files, in the store and, in camel case, in GraphQL.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// The heading for people.
+    pub label: Label,
+    /// What the column says, as a sentence that starts with a fact.
+    pub doc: &'static str,
+    /// Whether every row has a value; a localised column then has one in at least one language.
+    pub required: bool,
+    /// Whether the full-text search reads it.
+    pub searched: bool,
+    /// Whether rows can be ordered by it.
+    pub sorted: bool,
+    /// Whether facets can count by it.
+    pub faceted: bool,
+}
+
+impl Column {
+    const fn new(name: &'static str, kind: Kind, label: Label, doc: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            label,
+            doc,
+            required: false,
+            searched: false,
+            sorted: false,
+            faceted: false,
+        }
+    }
+
+    /// A column of any kind but code: the kind, the name, its two labels and its sentence.
+    pub const fn of(
+        kind: Kind,
+        name: &'static str,
+        en: &'static str,
+        it: &'static str,
+        doc: &'static str,
+    ) -> Self {
+        Self::new(name, kind, Label { en, it }, doc)
+    }
+
+    /// A text for each language.
+    pub const fn localised(
+        name: &'static str,
+        en: &'static str,
+        it: &'static str,
+        doc: &'static str,
+    ) -> Self {
+        Self::of(Kind::Localised, name, en, it, doc)
+    }
+
+    /// A short text.
+    pub const fn text(
+        name: &'static str,
+        en: &'static str,
+        it: &'static str,
+        doc: &'static str,
+    ) -> Self {
+        Self::of(Kind::Text, name, en, it, doc)
+    }
+
+    /// A value of `list`.
+    pub const fn code(
+        name: &'static str,
+        list: &'static CodeList,
+        en: &'static str,
+        it: &'static str,
+        doc: &'static str,
+    ) -> Self {
+        Self::of(Kind::Code(list), name, en, it, doc)
+    }
+
+    /// A partial date.
+    pub const fn date(
+        name: &'static str,
+        en: &'static str,
+        it: &'static str,
+        doc: &'static str,
+    ) -> Self {
+        Self::of(Kind::Date, name, en, it, doc)
+    }
+
+    /// Every row has a value.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The full-text search reads it.
+    #[must_use]
+    pub const fn searched(mut self) -> Self {
+        self.searched = true;
+        self
+    }
+
+    /// Rows can be ordered by it.
+    #[must_use]
+    pub const fn sorted(mut self) -> Self {
+        self.sorted = true;
+        self
+    }
+
+    /// Facets can count by it.
+    #[must_use]
+    pub const fn faceted(mut self) -> Self {
+        self.faceted = true;
+        self
+    }
+
+    /// The page that describes a row elsewhere: shared by most tables.
+    pub const fn page() -> Self {
+        Self::of(
+            Kind::Url,
+            "url",
+            "Web page",
+            "Pagina web",
+            "Address of the page that describes it best, outside this service.",
+        )
+    }
+
+    /// What it is about in a few sentences: shared by most tables.
+    pub const fn summary() -> Self {
+        Self::localised(
+            "summary",
+            "Summary",
+            "Descrizione",
+            "What it is about in a few sentences, in the words of the editors.",
+        )
+        .searched()
+    }
+
+    /// What a reader must know before relying on a row: shared by every table of facts.
+    pub const fn caveat() -> Self {
+        Self::localised(
+            "caveat",
+            "Caveat",
+            "Avvertenza",
+            "What to know before relying on the row: where sources contradict each other, are \
+             ambiguous, or say less than it seems.",
+        )
+    }
+}

@@ -1,0 +1,53 @@
+//! Labels, and the code lists whose every value has one.
+
+/// A name for people, in the two languages that every published word has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// English.
+    pub en: &'static str,
+    /// Italian.
+    pub it: &'static str,
+}
+
+impl Label {
+    /// The label in `language`, or the English one where that language has none.
+    pub fn text(&self, language: &str) -> &'static str {
+        if language.split('-').next() == Some("it") { self.it } else { self.en }
+    }
+}
+
+/// One value of a code list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// The value as it stands in files and filters.
+    pub code: &'static str,
+    /// What the value means.
+    pub label: Label,
+}
+
+/// A short form for the rows of a code list.
+pub(crate) const fn code(code: &'static str, en: &'static str, it: &'static str) -> Code {
+    Code { code, label: Label { en, it } }
+}
+
+/// A list of codes that a column or the role of a link takes its values from.
+#[derive(Debug)]
+pub struct CodeList {
+    /// The name in the terms of the field, such as `ActivityStatus`; also the GraphQL type.
+    pub name: &'static str,
+    /// What the codes say, as a sentence.
+    pub doc: &'static str,
+    /// Where the list comes from: a standard, or `OpenCoop`.
+    pub source: &'static str,
+    /// Whether GraphQL shows the list as an enum: short lists of our own that seldom change.
+    pub closed: bool,
+    /// The values in the order of their source.
+    pub codes: &'static [Code],
+}
+
+impl CodeList {
+    /// The position and the entry of a code, or `None` when the list does not hold it.
+    pub fn find(&self, code: &str) -> Option<(usize, &'static Code)> {
+        self.codes.iter().enumerate().find(|(_, entry)| entry.code == code)
+    }
+}

@@ -1,0 +1,54 @@
+//! The program itself, run to its end.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// The exit code; none when a signal ended it.
+    pub(crate) code: Option<i32>,
+    /// What it printed for other programs.
+    pub(crate) stdout: String,
+    /// What it printed for people.
+    pub(crate) stderr: String,
+}
+
+/// The program with these arguments, on this store, in a folder of its own that holds what it
+/// builds. Settings of whoever runs the tests do not reach it.
+pub(crate) fn command(store: &str, directory: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_opencoop"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("OPENCOOP_") || name == "RUST_LOG" {
+            command.env_remove(name);
+        }
+    }
+    command
+        .args(args)
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .env("OPENCOOP_STORE", store)
+        .env("OPENCOOP_DATA", directory.join("data"))
+        .env("OPENCOOP_SEEDS", "");
+    command
+}
+
+/// Runs the program to its end.
+pub(crate) fn opencoop(store: &str, args: &[&str]) -> Outcome {
+    let directory = tempfile::tempdir().unwrap();
+    let output = command(store, directory.path(), args).output().unwrap();
+    Outcome {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Outcome {
+    /// The run itself, which must have ended well.
+    #[track_caller]
+    pub(crate) fn success(self) -> Self {
+        assert_eq!(self.code, Some(0), "{}\n{}", self.stdout, self.stderr);
+        self
+    }
+}

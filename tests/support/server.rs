@@ -1,0 +1,105 @@
+//! A server that runs the real program on a port of its own.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::program::command;
+
+/// How long a server may take until it listens; builds with checks are slow.
+const START: Duration = Duration::from_mins(2);
+
+/// A running server, killed when it is dropped.
+pub(crate) struct Server {
+    child: Child,
+    address: String,
+    /// A client that follows no redirect, so that a test sees what the server said.
+    pub(crate) client: reqwest::Client,
+    _directory: TempDir,
+}
+
+impl Server {
+    /// Starts a server on this store, without seeds.
+    pub(crate) fn start(store: &str) -> Self {
+        Self::start_with(store, &[])
+    }
+
+    /// Starts a server on this store, which imports the seeds in this folder if it is empty.
+    pub(crate) fn start_seeded(store: &str, seeds: &Path) -> Self {
+        Self::start_with(store, &[("OPENCOOP_SEEDS", &seeds.display().to_string())])
+    }
+
+    /// Starts a server on this store with these settings.
+    pub(crate) fn start_with(store: &str, settings: &[(&str, &str)]) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut child = command(store, directory.path(), &["--listen", "127.0.0.1:0"])
+            .envs(settings.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (send, receive) = mpsc::channel();
+        // Reads to the end, so that the server never waits for its log to be read.
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if let Some(address) = line.strip_prefix("listening on ") {
+                    let _ = send.send(address.to_owned());
+                } else {
+                    eprintln!("server: {line}");
+                }
+            }
+        });
+        let Ok(address) = receive.recv_timeout(START) else {
+            let _ = child.kill();
+            panic!("the server did not start: {:?}", child.wait());
+        };
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        Self { child, address, client: client.build().unwrap(), _directory: directory }
+    }
+
+    /// The address of a path such as `/graphql`.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The answer to a GET.
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
+        self.client.get(self.url(path)).send().await.unwrap()
+    }
+
+    /// The body of the answer to a GET, which must be JSON under the status 200.
+    pub(crate) async fn get_json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        let status = answer.status();
+        let body = answer.text().await.unwrap();
+        assert_eq!(status, 200, "{path}: {body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    /// Status and body of the answer to a GraphQL operation.
+    pub(crate) async fn post_graphql(&self, query: &str, variables: Value) -> (u16, Value) {
+        let body = json!({ "query": query, "variables": variables });
+        let request = self.client.post(self.url("/graphql"));
+        let request = request.header("accept", "application/graphql-response+json").json(&body);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
