@@ -7,7 +7,8 @@ use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation,
 };
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, InlineFragment, OperationDefinition, Selection,
+    SelectionSet,
 };
 use async_graphql::{
     Positioned, Request, Response, SDLExportOptions, ServerError, ValidationResult, Variables,
@@ -18,6 +19,7 @@ use serde_json::{Map, Value};
 use super::collect::Merged;
 use super::failure::Failure;
 use super::limits::SELECTION_NESTING;
+use crate::error::Error;
 
 /// Marks a request of our own that holds introspection only and was validated before.
 struct Introspection;
@@ -83,11 +85,53 @@ pub(super) async fn validate(
     document: &ExecutableDocument,
     operation: Option<&str>,
 ) -> Result<(), Vec<Failure>> {
+    let mut document = document.clone();
+    match &mut document.operations {
+        DocumentOperations::Single(operation) => open(&mut operation.node.selection_set)?,
+        DocumentOperations::Multiple(operations) => {
+            for operation in operations.values_mut() {
+                open(&mut operation.node.selection_set)?;
+            }
+        }
+    }
+    for fragment in document.fragments.values_mut() {
+        open(&mut fragment.node.selection_set)?;
+    }
     let mut request = Request::new(String::new());
     request.operation_name = operation.map(str::to_owned);
-    request.set_parsed_query(document.clone());
+    request.set_parsed_query(document);
     let response = schema.execute(request).await;
     if response.errors.is_empty() { Ok(()) } else { Err(refusal(response.errors)) }
+}
+
+/// Shows the validation what it overlooks: it does not look at `__typename`, and so not at its
+/// directives, which mean the same on a fragment around it.
+fn open(set: &mut Positioned<SelectionSet>) -> Result<(), Vec<Failure>> {
+    for selection in &mut set.node.items {
+        let pos = selection.pos;
+        match &mut selection.node {
+            Selection::InlineFragment(inline) => open(&mut inline.node.selection_set)?,
+            Selection::Field(field) if field.node.name.node == "__typename" => {
+                let field = &mut field.node;
+                if !field.arguments.is_empty() || !field.selection_set.node.items.is_empty() {
+                    let what = "`__typename` has neither arguments nor fields".to_owned();
+                    return Err(vec![Failure::at(Error::Query { what }, pos)]);
+                }
+                if field.directives.is_empty() {
+                    continue;
+                }
+                let directives = std::mem::take(&mut field.directives);
+                let inner = Selection::Field(Positioned::new(field.clone(), pos));
+                let items = vec![Positioned::new(inner, pos)];
+                let selection_set = Positioned::new(SelectionSet { items }, pos);
+                let inline = InlineFragment { type_condition: None, directives, selection_set };
+                selection.node = Selection::InlineFragment(Positioned::new(inline, pos));
+            }
+            Selection::Field(field) => open(&mut field.node.selection_set)?,
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The answers to `__schema` and `__type`, by key.
@@ -125,5 +169,5 @@ pub(super) async fn introspect(
         return Err(refusal(response.errors));
     }
     let data = response.data.into_json();
-    data.map_err(|error| vec![crate::error::Error::internal(error).into()])
+    data.map_err(|error| vec![Error::internal(error).into()])
 }

@@ -93,6 +93,19 @@ async fn skip_and_include_decide_about_fields_and_fragments() {
 }
 
 #[tokio::test]
+async fn typename_is_a_field_like_others() {
+    let answer = ask_with(
+        "query($t: Boolean = true) { __typename @skip(if: $t) a: __typename @include(if: $t) }",
+        json!({}),
+    )
+    .await;
+    assert_eq!(answer["data"], json!({"a": "Query"}));
+    for query in ["{ __typename(x: 1) }", "{ __typename { x } }", "{ __typename @nope }"] {
+        assert_eq!(ask(query).await["errors"][0]["extensions"]["code"], "QUERY_INVALID");
+    }
+}
+
+#[tokio::test]
 async fn an_object_of_which_all_is_skipped_is_empty() {
     let data = data("{ project(slug: \"acqua\") { slug @skip(if: true) } }").await;
     assert_eq!(data, json!({"project": {}}));

@@ -117,11 +117,13 @@ pub(crate) fn sample() -> Image {
         [("ke", "Kenya", "Kenya"), ("mz", "Mozambico", "Mozambique"), ("sn", "Senegal", "")]
     {
         let mut cells = vec![("name_it", it), ("name_en", en), ("region", "002")];
+        cells.extend([("iso2", slug), ("iso3", slug), ("m49", "000")]);
         cells.retain(|(_, text)| !text.is_empty());
         fixture.record(&format!("countries/{slug}"), &cells);
     }
-    fixture
-        .record("countries/it", &[("name_it", "Italia"), ("name_en", "Italy"), ("region", "150")]);
+    let italy = [("name_it", "Italia"), ("name_en", "Italy"), ("region", "150")];
+    let codes = [("iso2", "it"), ("iso3", "ita"), ("m49", "380")];
+    fixture.record("countries/it", &[italy, codes].concat());
     fixture
         .record(
             "cities/dakar",
