@@ -19,11 +19,16 @@ use std::pin::pin;
 
 use tempfile::TempDir;
 
-#[expect(unused_imports, reason = "each test crate uses a part of it")]
-pub(crate) use self::{
-    program::{Outcome, command, opencoop},
-    server::Server,
-};
+use program::{Outcome, command};
+
+/// A running server; an alias, since a `use` would be unused in some crates.
+pub(crate) type Server = server::Server;
+
+/// Runs the program on a store to its end.
+pub(crate) fn opencoop(store: &str, args: &[&str]) -> Outcome {
+    let directory = tempfile::tempdir().unwrap();
+    Outcome::of(&command(store, directory.path(), args).output().unwrap())
+}
 
 /// Runs a test on a fresh SQLite store and on a fresh PostgreSQL one, which are given by address,
 /// and says on which of them it failed.

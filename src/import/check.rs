@@ -86,7 +86,7 @@ impl Record {
         let table = &TABLES[at];
         let mut record = Self::default();
         for (place, cell) in cells.iter().enumerate() {
-            record.findings.extend(suspicious(cell).map(|finding| (place, finding)));
+            record.findings.extend(suspicious(trim(cell)).map(|finding| (place, finding)));
         }
         let cell = |place: usize| cells.get(place).map_or("", |cell| trim(cell));
         match value::parse_slug(cell(header.slug)) {
@@ -133,21 +133,22 @@ impl Record {
         match column.kind {
             Kind::Localised => self.cells.push(localised(parts, cell)),
             Kind::Point => {
-                let texts = (text(&Part::Latitude), text(&Part::Longitude));
-                let point = self.halves(parts, texts, |latitude, longitude| {
-                    let degrees = |text: &str| text.parse::<Decimal>().map(to_degrees);
-                    let point = Point::from_degrees(degrees(latitude)?, degrees(longitude)?)?;
-                    let (latitude, longitude) = point.degrees();
+                let point = self.halves(parts, [Part::Latitude, Part::Longitude], cell, |texts| {
+                    let degrees = texts.map(|text| text.parse::<Decimal>().map(to_degrees));
+                    let latitude = degrees[0].map_err(|expected| (0, expected))?;
+                    let longitude = degrees[1].map_err(|expected| (1, expected))?;
+                    Point::from_degrees(latitude, 0.0).map_err(|expected| (0, expected))?;
+                    let point = Point::from_degrees(latitude, longitude);
+                    let (latitude, longitude) = point.map_err(|expected| (1, expected))?.degrees();
                     Ok(vec![Cell::Double(latitude), Cell::Double(longitude)])
                 });
                 self.cells.extend(point.unwrap_or_else(|| vec![Cell::Null; 2]));
             }
             Kind::Money => {
-                let texts = (text(&Part::Whole), text(&Part::Currency));
-                let money = self.halves(parts, texts, |amount, currency| {
-                    let mut cells = decimal(amount)?;
-                    value::parse_currency(currency)?;
-                    cells.push(Cell::text(currency));
+                let money = self.halves(parts, [Part::Whole, Part::Currency], cell, |texts| {
+                    let mut cells = decimal(texts[0]).map_err(|expected| (0, expected))?;
+                    value::parse_currency(texts[1]).map_err(|expected| (1, expected))?;
+                    cells.push(Cell::text(texts[1]));
                     Ok(cells)
                 });
                 self.cells.extend(money.unwrap_or_else(|| vec![Cell::Null; 3]));
@@ -170,33 +171,29 @@ impl Record {
         }
     }
 
-    /// A value of two cells, both filled or both empty.
-    fn halves(
+    /// A value of two cells, both filled or both empty; `parse` says which half is wrong.
+    fn halves<'a>(
         &mut self,
         parts: &[(usize, Part)],
-        texts: (&str, &str),
-        parse: impl Fn(&str, &str) -> Result<Vec<Cell>, Expected>,
+        halves: [Part; 2],
+        cell: &impl Fn(usize) -> &'a str,
+        parse: impl Fn([&str; 2]) -> Result<Vec<Cell>, (usize, Expected)>,
     ) -> Option<Vec<Cell>> {
-        let place = |at: usize| parts.get(at).map_or(0, |part| part.0);
-        match (texts.0.is_empty(), texts.1.is_empty()) {
-            (true, true) => None,
-            (false, false) => match parse(texts.0, texts.1) {
-                Ok(cells) => Some(cells),
-                Err(expected) => {
-                    // The half that is wrong is the one that is wrong beside any other.
-                    let second = value::parse_currency(texts.1).is_err()
-                        && texts.0.parse::<Decimal>().is_ok();
-                    let at = usize::from(second && parts.len() > 1);
-                    self.findings.push((place(at), Finding::ValueInvalid(expected)));
-                    None
-                }
+        let places = halves.map(|half| {
+            parts.iter().find(|(_, part)| *part == half).map_or(0, |(place, _)| *place)
+        });
+        let texts = places.map(|place| if parts.is_empty() { "" } else { cell(place) });
+        let (half, finding) = match texts.map(str::is_empty) {
+            [true, true] => return None,
+            [true, false] => (0, Finding::HalfMissing),
+            [false, true] => (1, Finding::HalfMissing),
+            [false, false] => match parse(texts) {
+                Ok(cells) => return Some(cells),
+                Err((half, expected)) => (half, Finding::ValueInvalid(expected)),
             },
-            (first_is_empty, _) => {
-                let at = usize::from(!first_is_empty);
-                self.findings.push((place(at), Finding::HalfMissing));
-                None
-            }
-        }
+        };
+        self.findings.push((places[half], finding));
+        None
     }
 
     fn single(
@@ -329,7 +326,7 @@ impl PairRow {
     ) -> Self {
         let mut row = Self::default();
         for (place, cell) in cells.iter().enumerate() {
-            row.findings.extend(suspicious(cell).map(|finding| (place, finding)));
+            row.findings.extend(suspicious(trim(cell)).map(|finding| (place, finding)));
         }
         let cell = |place: usize| cells.get(place).map_or("", |cell| trim(cell));
         for (place, table) in [(header.from, owner), (header.to, pairs.target)] {

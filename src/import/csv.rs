@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256};
 /// The longest cell, in bytes.
 pub const CELL_LIMIT: usize = 1 << 20;
 
+/// The most cells of a row that are kept; a row of more is wrong in any table, and only counted.
+pub const CELLS_KEPT: usize = 256;
+
 const BUFFER: usize = 1 << 18;
 
 /// What is wrong with the form of a file or a row.
@@ -42,9 +45,15 @@ pub struct Row {
     text: String,
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    count: usize,
 }
 
 impl Row {
+    /// The number of cells, be they kept or not.
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
     /// The cells in order.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = &str> {
         let mut start = 0;
@@ -56,15 +65,18 @@ impl Row {
     }
 
     fn is_blank(&self) -> bool {
-        self.ends.len() == 1 && self.bytes.is_empty() && self.fault.is_none()
+        self.count == 1 && self.bytes.is_empty() && self.fault.is_none()
     }
 
     fn blame(&mut self, fault: Fault) {
-        let cell = self.ends.len();
+        let cell = self.count;
         self.fault.get_or_insert((fault, cell));
     }
 
     fn push(&mut self, bytes: &[u8]) {
+        if self.count >= CELLS_KEPT {
+            return;
+        }
         let start = self.ends.last().copied().unwrap_or(0);
         if self.bytes.len() - start + bytes.len() > CELL_LIMIT {
             self.blame(Fault::CellTooLong);
@@ -74,7 +86,10 @@ impl Row {
     }
 
     fn end_cell(&mut self) {
-        self.ends.push(self.bytes.len());
+        if self.count < CELLS_KEPT {
+            self.ends.push(self.bytes.len());
+        }
+        self.count += 1;
     }
 
     fn finish(&mut self) {
@@ -111,6 +126,7 @@ enum State {
     Plain,
     Quoted,
     QuoteInQuoted,
+    ReturnAfterQuote,
 }
 
 /// Reads rows and hashes the bytes that pass.
@@ -162,6 +178,7 @@ impl<R: Read> CsvReader<R> {
     fn read_any(&mut self, row: &mut Row) -> io::Result<bool> {
         row.bytes.clear();
         row.ends.clear();
+        row.count = 0;
         row.fault = None;
         row.line = self.line;
         if self.ended {
@@ -174,7 +191,7 @@ impl<R: Read> CsvReader<R> {
             if chunk.is_empty() {
                 self.ended = true;
                 if state == State::Quoted {
-                    row.fault = Some((Fault::QuoteNeverClosed, row.ends.len()));
+                    row.fault = Some((Fault::QuoteNeverClosed, row.count));
                 }
                 if read_any {
                     row.end_cell();
@@ -223,6 +240,11 @@ fn scan(chunk: &[u8], separator: u8, state: &mut State, row: &mut Row) -> (usize
                 *state = State::Quoted;
             }
             State::CellStart if byte == b'"' => *state = State::Quoted,
+            State::ReturnAfterQuote if byte != b'\n' => {
+                row.blame(Fault::TextAfterQuote);
+                *state = State::Plain;
+                continue;
+            }
             _ if byte == separator => {
                 row.end_cell();
                 *state = State::CellStart;
@@ -234,8 +256,8 @@ fn scan(chunk: &[u8], separator: u8, state: &mut State, row: &mut Row) -> (usize
                 row.end_cell();
                 return (at + 1, true);
             }
-            State::QuoteInQuoted if byte == b'\r' => {}
-            State::QuoteInQuoted => {
+            State::QuoteInQuoted if byte == b'\r' => *state = State::ReturnAfterQuote,
+            State::QuoteInQuoted | State::ReturnAfterQuote => {
                 row.blame(Fault::TextAfterQuote);
                 *state = State::Plain;
                 continue;
@@ -313,6 +335,7 @@ mod tests {
         let faults = |text: &str| rows(text.as_bytes()).last().unwrap().2;
         assert_eq!(faults("a,b\n1,x\"y\n"), Some((Fault::QuoteInside, 1)));
         assert_eq!(faults("a,b\n\"1\"x,y\n"), Some((Fault::TextAfterQuote, 0)));
+        assert_eq!(faults("a,b\n1,\"x\"\r\"y\"\n"), Some((Fault::TextAfterQuote, 1)));
         assert_eq!(faults("a,b\n1,\"y\n"), Some((Fault::QuoteNeverClosed, 1)));
     }
 
@@ -324,6 +347,10 @@ mod tests {
         let rows = rows(&text);
         assert_eq!(rows[1].2, Some((Fault::CellTooLong, 0)));
         assert_eq!(rows[2].1, ["next"]);
+        let commas = ",".repeat(CELLS_KEPT * 4);
+        let mut row = Row::default();
+        assert!(CsvReader::new(commas.as_bytes()).unwrap().unwrap().read(&mut row).unwrap());
+        assert_eq!((row.cells().len(), row.count()), (CELLS_KEPT, CELLS_KEPT * 4 + 1));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::model::TABLES;
 use crate::model::table::{Link, Table, Target};
 use crate::store::layout::PairTable;
 
-use super::csv::{CsvReader, Fault, Row};
+use super::csv::{CELLS_KEPT, CsvReader, Fault, Row};
 use super::finding::{Finding, Located};
 
 /// What the rows of a file are.
@@ -185,6 +185,10 @@ impl Rows {
         }
         if let Some((fault, _)) = rows.row.fault {
             return Ok(Err(Finding::Form(fault)));
+        }
+        if rows.row.count() > CELLS_KEPT {
+            let found = rows.row.count();
+            return Ok(Err(Finding::CellCount { found, expected: CELLS_KEPT }));
         }
         let names = rows.row.cells().map(|name| name.trim().to_owned()).collect();
         Ok(Ok((rows, names)))

@@ -24,6 +24,9 @@ pub(super) async fn find(
     let mut broken = Vec::new();
     for source in sources {
         let Content::Records(at) = source.content else { continue };
+        if survey.unreadable.contains(&at) {
+            continue;
+        }
         let removed: HashMap<u32, &str> =
             keys.table(at).removed().map(|(slug, known)| (known.key, slug)).collect();
         if removed.is_empty() {

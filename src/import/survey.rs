@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::io;
 
 use crate::model::TABLES;
+use crate::model::value::parse_slug;
 
 use super::check::{CellFinding, Mention, PairRow, Record};
 use super::files::{Content, Rows, Source, whole_file};
@@ -32,6 +33,8 @@ pub(super) struct Survey {
     pub rows: u64,
     /// The tables of which a row has no readable slug: their other records must not go out.
     pub unreadable: BTreeSet<usize>,
+    /// The tables of which a file or a row cannot be read at all, so that any record may be there.
+    pub lost: BTreeSet<usize>,
     /// The SHA-256 of each file.
     pub hashes: Vec<[u8; 32]>,
     /// The to-many links that the files say: the owner and the place of the link.
@@ -99,18 +102,29 @@ impl Surveyor<'_> {
     }
 
     fn unusable(&mut self, file: usize, finding: Finding) {
-        self.survey.unusable = true;
-        self.survey.hashes.resize(file + 1, [0; 32]);
+        self.lose(file);
         self.add(whole_file(&self.sources[file].name, finding));
     }
 
+    fn lose(&mut self, file: usize) {
+        self.survey.unusable = true;
+        self.survey.hashes.resize(file + 1, [0; 32]);
+        if let Content::Records(at) = self.sources[file].content {
+            self.lose_rows(at);
+        }
+    }
+
+    fn lose_rows(&mut self, at: usize) {
+        self.survey.lost.insert(at);
+        self.survey.unreadable.insert(at);
+    }
+
     fn bad_header(&mut self, file: usize, findings: Vec<HeaderFinding>) {
+        self.lose(file);
         for (column, finding) in findings {
-            self.survey.unusable = true;
             let file = self.sources[file].name.clone();
             self.add(Located { file, line: Some(1), column, value: None, finding });
         }
-        self.survey.hashes.resize(file + 1, [0; 32]);
     }
 
     /// Opens a file; `None` if it cannot be used, which is then said.
@@ -144,10 +158,14 @@ impl Surveyor<'_> {
             self.count(&rows);
             let line = rows.row.line;
             let cells: Vec<&str> = rows.row.cells().collect();
-            let form = self.form(&rows, cells.len(), header.names.len());
+            let form = self.form(&rows, header.names.len());
             if !form.is_empty() {
+                match slug_before(&form, header.slug, &cells).filter(|_| !rows.is_lost()) {
+                    // The record is there, so that links to it are not wrong too.
+                    Some(slug) => drop(keys.table_mut(at).define(slug, line as u32, self.skip)),
+                    None => self.lose_rows(at),
+                }
                 self.blame(file, line, &header.names, &cells, form);
-                self.survey.unreadable.insert(at);
                 continue;
             }
             let mut record = Record::check(at, &header, &cells, keys);
@@ -189,7 +207,7 @@ impl Surveyor<'_> {
             self.count(&rows);
             let line = rows.row.line;
             let cells: Vec<&str> = rows.row.cells().collect();
-            let form = self.form(&rows, cells.len(), header.names.len());
+            let form = self.form(&rows, header.names.len());
             if !form.is_empty() {
                 self.blame(file, line, &header.names, &cells, form);
                 continue;
@@ -223,7 +241,8 @@ impl Surveyor<'_> {
     }
 
     /// What is wrong with the form of the current row.
-    fn form(&mut self, rows: &Rows, found: usize, expected: usize) -> Vec<CellFinding> {
+    fn form(&mut self, rows: &Rows, expected: usize) -> Vec<CellFinding> {
+        let found = rows.row.count();
         if rows.is_lost() {
             self.survey.unusable = true;
         }
@@ -263,8 +282,12 @@ impl Surveyor<'_> {
 
     /// Says which links lead nowhere, now that every row is known.
     fn resolve(&mut self, keys: &Keys) {
+        let is_written = self.skip && !self.survey.unusable;
         for waiting in std::mem::take(&mut self.waiting) {
             let Mention { table, slug, .. } = &waiting.mention;
+            if !is_written && self.survey.lost.contains(table) {
+                continue;
+            }
             let records = keys.table(*table);
             let known = records.find(slug);
             if known.is_some_and(|known| records.remains(&known)) {
@@ -290,4 +313,11 @@ impl Surveyor<'_> {
             });
         }
     }
+}
+
+/// The slug of a row whose form is wrong, if it stands before what is wrong.
+fn slug_before<'a>(form: &[CellFinding], place: usize, cells: &[&'a str]) -> Option<&'a str> {
+    let is_before = form.iter().all(|(cell, _)| *cell > place);
+    let slug = cells.get(place).filter(|_| is_before)?;
+    parse_slug(slug.trim_matches(' ')).ok()
 }

@@ -1,7 +1,7 @@
-//! The program itself, run to its end.
+//! The program itself.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// How a run of the program ended.
 #[derive(Debug)]
@@ -33,18 +33,17 @@ pub(crate) fn command(store: &str, directory: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// Runs the program to its end.
-pub(crate) fn opencoop(store: &str, args: &[&str]) -> Outcome {
-    let directory = tempfile::tempdir().unwrap();
-    let output = command(store, directory.path(), args).output().unwrap();
-    Outcome {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
 impl Outcome {
+    /// What is left of a run that has ended.
+    pub(crate) fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Self {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
+    }
+
     /// The run itself, which must have ended well.
     #[track_caller]
     pub(crate) fn success(self) -> Self {
