@@ -65,10 +65,10 @@ pub enum Error {
         known: i64,
     },
     /// The data that was given has problems; the report lists them.
-    #[error("{problems} problems were found and nothing was written")]
+    #[error("{} found and nothing was written", counted(*.problems))]
     Refused {
         /// How many.
-        problems: usize,
+        problems: u64,
     },
     /// The server cannot listen on its address.
     #[error("cannot listen on `{address}`: {cause}")]
@@ -139,6 +139,10 @@ pub enum Error {
         /// What happened, for the log.
         cause: String,
     },
+}
+
+fn counted(problems: u64) -> String {
+    if problems == 1 { "1 problem was".to_owned() } else { format!("{problems} problems were") }
 }
 
 impl Error {

@@ -23,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::model::TABLES;
 use crate::store::Store;
 use crate::store::history::Report;
+use crate::store::write::Writer;
 
 use files::{Content, Source, discover};
 use finding::Language;
@@ -91,26 +92,52 @@ pub async fn run(
     now: &(dyn Fn() -> String + Sync),
     progress: &dyn Progress,
 ) -> Result<Outcome> {
+    // A check writes nothing, and so waits for no import that runs.
+    let mut writer = if options.dry_run { store.onlooker().await? } else { store.writer().await? };
+    match prepare(&mut writer, paths, options, now, progress).await? {
+        Prepared::Ended(outcome) => {
+            writer.abandon().await?;
+            Ok(outcome)
+        }
+        Prepared::Ready { input_hash, report } => {
+            let revision = writer.publish(&report.finished_at, &input_hash, &report).await?;
+            Ok(Outcome::Published(revision, report))
+        }
+    }
+}
+
+/// How far an import is before it is published.
+enum Prepared {
+    /// There is nothing to publish.
+    Ended(Outcome),
+    /// All is written and waits to be published.
+    Ready {
+        /// What was given.
+        input_hash: String,
+        /// What was done.
+        report: Report,
+    },
+}
+
+async fn prepare(
+    writer: &mut Writer,
+    paths: &[PathBuf],
+    options: &Options,
+    now: &(dyn Fn() -> String + Sync),
+    progress: &dyn Progress,
+) -> Result<Prepared> {
     let mut report = Report { started_at: now(), ..Report::default() };
     let (sources, mut findings) = discover(paths);
-    let mut writer = store.writer().await?;
     let last = writer.last_import().await?;
     if let (Some(last), true) = (&last, findings.is_empty() && !options.dry_run)
         && last.input_hash == input_hash(&sources, &hash_files(&sources)?, options)
     {
         report.finished_at = now();
-        return Ok(Outcome::Unchanged(report));
+        return Ok(Prepared::Ended(Outcome::Unchanged(report)));
     }
     let mut keys = Keys::default();
     if last.is_some() {
-        for (at, table) in TABLES.iter().enumerate() {
-            let records = keys.table_mut(at);
-            writer
-                .existing(table, |key, slug, hash, added_in| {
-                    records.store(key, slug, Stored { hash, added_in });
-                })
-                .await?;
-        }
+        known_records(writer, &mut keys).await?;
     }
     for source in &sources {
         if let Content::Records(at) = source.content {
@@ -119,7 +146,7 @@ pub async fn run(
     }
     progress.begin(sources.iter().map(|source| source.bytes).sum());
     let (mut survey, refused) = check(&sources, &mut keys, options, progress);
-    let broken = referrers::find(&mut writer, &sources, &survey, &keys).await?;
+    let broken = referrers::find(writer, &sources, &survey, &keys).await?;
     survey.unusable |= !broken.is_empty() || !findings.is_empty();
     survey.problems += broken.len() + findings.len();
     findings.extend(broken);
@@ -127,26 +154,35 @@ pub async fn run(
 
     report.rows = survey.rows;
     report.refused = refused.len() as u64;
+    report.problem_count = survey.problems as u64;
     report.problems = findings.iter().map(|found| found.problem(options.language)).collect();
-    let must_refuse = survey.unusable || options.on_error == OnError::Refuse;
-    if survey.problems > 0 && must_refuse {
-        report.finished_at = now();
-        return Ok(Outcome::Refused(report));
+    report.finished_at = now();
+    if survey.problems > 0 && (survey.unusable || options.on_error == OnError::Refuse) {
+        return Ok(Prepared::Ended(Outcome::Refused(report)));
     }
     if options.dry_run {
-        report.finished_at = now();
-        return Ok(Outcome::Valid(report));
+        return Ok(Prepared::Ended(Outcome::Valid(report)));
     }
-    let changes = apply::apply(&mut writer, &sources, &survey, &refused, &keys, progress).await?;
+    let changes = apply::apply(writer, &sources, &survey, &refused, &keys, progress).await?;
     (report.added, report.changed, report.removed) =
         (changes.added, changes.changed, changes.removed);
     report.finished_at = now();
     if changes.is_nothing() && last.is_some() {
-        return Ok(Outcome::Unchanged(report));
+        return Ok(Prepared::Ended(Outcome::Unchanged(report)));
     }
-    let hash = input_hash(&sources, &survey.hashes, options);
-    let revision = writer.publish(&report.finished_at, &hash, &report).await?;
-    Ok(Outcome::Published(revision, report))
+    Ok(Prepared::Ready { input_hash: input_hash(&sources, &survey.hashes, options), report })
+}
+
+async fn known_records(writer: &mut Writer, keys: &mut Keys) -> Result<()> {
+    for (at, table) in TABLES.iter().enumerate() {
+        let records = keys.table_mut(at);
+        writer
+            .existing(table, |key, slug, hash, added_in| {
+                records.store(key, slug, Stored { hash, added_in });
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// Reads all files, again for as long as rows that are left out take others with them.

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use opencoop::store::Store;
 use sqlx::Connection as _;
-use support::{Outcome, Server, both, command, folder, opencoop, seeds};
+use support::program::{Outcome, command, opencoop};
+use support::{Server, both, folder, seeds};
 
 /// The error and the hint that a run ended with, and nothing else on standard output.
 #[track_caller]

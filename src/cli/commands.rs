@@ -3,7 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks there")]
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -45,9 +45,13 @@ fn start_log(config: &Config) -> Result<()> {
             what: format!("the setting `log` cannot be used: {error}"),
             hint: "use `error`, `warn`, `info`, `debug` or `trace`".to_owned(),
         })?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false);
     // A second start in one process keeps the first log.
-    let _ = log.with_target(false).try_init();
+    let _ = log.try_init();
     Ok(())
 }
 
@@ -72,7 +76,7 @@ async fn seed(store: &Store, seeds: &std::path::Path) -> Result<()> {
     match import_files(store, &paths, &options, &now, &Console::default()).await? {
         Outcome::Refused(report) => {
             eprint!("{}", report::as_text(&report.problems));
-            Err(Error::Refused { problems: report.problems.len() })
+            Err(Error::Refused { problems: report.problem_count })
         }
         Outcome::Published(revision, report) => {
             tracing::info!(revision, rows = report.rows, "imported the seeds");
@@ -147,7 +151,7 @@ fn conclude(outcome: &Outcome, report: &Report, language: Language) -> Result<Ex
         }
         Outcome::Valid(_) => eprintln!("{rows} rows read, {refused} with problems"),
         Outcome::Refused(_) => {
-            return Err(Error::Refused { problems: report.problems.len() });
+            return Err(Error::Refused { problems: report.problem_count });
         }
     }
     Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

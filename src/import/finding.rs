@@ -340,7 +340,7 @@ pub struct Located {
     pub line: Option<u64>,
     /// The column.
     pub column: Option<String>,
-    /// What stands there.
+    /// What stands there, shortened by [`shorten`].
     pub value: Option<String>,
     /// What is wrong.
     pub finding: Finding,
@@ -353,7 +353,7 @@ impl Located {
             file: self.file.clone(),
             line: self.line,
             column: self.column.clone(),
-            value: self.value.as_deref().map(shorten),
+            value: self.value.clone(),
             code: self.finding.code().to_owned(),
             message: self.finding.message(language),
             hint: self.finding.hint(language),
@@ -362,7 +362,7 @@ impl Located {
 }
 
 /// The beginning of a text, on one line.
-fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     let mut short: String =
         text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {

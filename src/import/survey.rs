@@ -9,7 +9,7 @@ use crate::model::value::parse_slug;
 
 use super::check::{CellFinding, Mention, PairRow, Record};
 use super::files::{Content, Rows, Source, whole_file};
-use super::finding::{Finding, Located};
+use super::finding::{Finding, Located, shorten};
 use super::header::{Header, HeaderFinding, PairHeader};
 use super::keys::Keys;
 use super::report::PROBLEMS_LIMIT;
@@ -274,7 +274,7 @@ impl Surveyor<'_> {
             self.survey.refused.insert((file, line));
             let column = names.get(place).cloned();
             let value = cells.get(place).filter(|cell| !cell.is_empty());
-            let value = value.map(|cell| (*cell).to_owned());
+            let value = value.map(|cell| shorten(cell));
             let file = self.sources[file].name.clone();
             self.add(Located { file, line: Some(line), column, value, finding });
         }
@@ -308,7 +308,7 @@ impl Surveyor<'_> {
                 file: self.sources[waiting.file].name.clone(),
                 line: Some(waiting.line),
                 column: Some(waiting.column),
-                value: Some(waiting.mention.slug),
+                value: Some(shorten(&waiting.mention.slug)),
                 finding,
             });
         }

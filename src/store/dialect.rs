@@ -257,6 +257,14 @@ impl Transact {
         Ok(())
     }
 
+    /// Takes all back that was written.
+    pub(super) async fn rollback(self) -> Result<()> {
+        match self {
+            Self::Sqlite(transaction) => transaction.rollback().await.map_err(fault),
+            Self::Postgres(transaction) => transaction.rollback().await.map_err(fault),
+        }
+    }
+
     /// Makes all that was written visible at once.
     pub(super) async fn commit(self) -> Result<()> {
         match self {

@@ -98,6 +98,8 @@ pub struct Report {
     pub removed: u64,
     /// The rows that were left out because of problems.
     pub refused: u64,
+    /// How many problems were found; the list below names the first ten thousand.
+    pub problem_count: u64,
     /// The problems.
     pub problems: Vec<Problem>,
 }

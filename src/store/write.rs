@@ -35,14 +35,27 @@ impl Store {
     ///
     /// [`Error::StoreBusy`] while another import runs.
     pub async fn writer(&self) -> Result<Writer> {
-        let mut transaction = self.pool.write().await?;
-        let newest = super::newest_revision(&mut transaction).await?;
-        let revision = newest.map_or(1, |newest| newest.number + 1);
-        Ok(Writer { transaction, revision, history: Vec::new() })
+        Writer::new(self.pool.write().await?).await
+    }
+
+    /// A writer that sees the store as it is and may not write; it stops no other.
+    pub async fn onlooker(&self) -> Result<Writer> {
+        Writer::new(self.read().await?).await
     }
 }
 
 impl Writer {
+    async fn new(mut transaction: Transact) -> Result<Self> {
+        let newest = super::newest_revision(&mut transaction).await?;
+        let revision = newest.map_or(1, |newest| newest.number + 1);
+        Ok(Self { transaction, revision, history: Vec::new() })
+    }
+
+    /// Ends without a trace, so that another may write at once.
+    pub async fn abandon(self) -> Result<()> {
+        self.transaction.rollback().await
+    }
+
     /// The number of the revision that this will publish.
     pub const fn revision(&self) -> i64 {
         self.revision
