@@ -149,18 +149,15 @@ async fn the_command_line_writes_the_bytes_of_the_address() {
         let written = opencoop(&store.url(), &args).success().stdout;
         let query =
             form_urlencoded::Serializer::new(String::new()).append_pair("filter", filter).finish();
-        let served = server.get(&format!("/export/projects.{format}?{query}")).await;
-        assert_eq!(written, served.text().await.unwrap(), "{format}");
+        let answer = server.get(&format!("/export/projects.{format}?{query}")).await;
+        assert_eq!(written, answer.text().await.unwrap(), "{format}");
     }
 }
 
 /// The header and the rows of a table of as many projects as `count`.
 fn projects(count: usize) -> String {
-    let mut text = "slug,title_it,title_en\n".to_owned();
-    for number in 0..count {
-        text.push_str(&format!("p-{number},Progetto {number},Project {number}\n"));
-    }
-    text
+    let rows = (0..count).map(|at| format!("p-{at},Progetto {at},Project {at}\n"));
+    std::iter::once("slug,title_it,title_en\n".to_owned()).chain(rows).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,9 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Postgres, Row as _, Sqlite, Transaction,
+};
 
 use crate::config::without_password;
 use crate::error::{Error, Result};
@@ -73,18 +75,21 @@ impl Pool {
         let options = PgConnectOptions::from_str(address).map_err(|error| {
             unavailable(address, error, "write it as `postgres://user:password@host:5432/database`")
         })?;
+        let refused = |error: sqlx::Error| {
+            unavailable(
+                address,
+                engine_message(&error),
+                "see that PostgreSQL runs there, and that user, password and database exist",
+            )
+        };
+        // A pool would try again for as long as it waits; the first refusal is the answer.
+        options.connect().await.map_err(refused)?.close().await.map_err(refused)?;
         let pool = PgPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options)
             .await;
-        pool.map(Self::Postgres).map_err(|error| {
-            unavailable(
-                address,
-                error,
-                "see that PostgreSQL runs there, and that user, password and database exist",
-            )
-        })
+        pool.map(Self::Postgres).map_err(refused)
     }
 
     async fn connect_sqlite(address: &str, path: &str) -> Result<Self> {

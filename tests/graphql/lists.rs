@@ -44,14 +44,14 @@ async fn edges_say_what_the_link_says_from_both_ends() {
 }
 
 #[tokio::test]
-async fn two_links_between_the_same_tables_are_two_lists() {
-    // A source supports records, and is itself supported.
+async fn a_source_is_cited_and_is_itself_the_subject_of_citations() {
     let data = data(
         "{ source(slug: \"relazione\") { citations { nodes { slug } } citedBy { totalCount nodes { slug } } } }",
     )
     .await;
     assert_eq!(slugs(&data["source"]["citations"]), ["c3"]);
     assert_eq!(slugs(&data["source"]["citedBy"]), ["c1", "c2", "c3"]);
+    assert_eq!(data["source"]["citedBy"]["totalCount"], 3);
 }
 
 #[tokio::test]
