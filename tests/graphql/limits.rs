@@ -60,6 +60,24 @@ async fn each_limit_refuses_with_its_name() {
 }
 
 #[tokio::test]
+async fn what_is_as_deep_as_the_limits_allow_does_not_exhaust_the_stack() {
+    let door = Door::build(&Limits::default(), None).unwrap();
+    let within = |open: &str, inside: &str, close: &str, times: usize| {
+        format!("{}{inside}{}", open.repeat(times), close.repeat(times))
+    };
+    for query in [
+        format!("{{ projects(filter: {}) {{ totalCount }} }}", within("[", "", "]", 97)),
+        format!("{{ projects(filter: {}) {{ totalCount }} }}", within("{not:", "{}", "}", 90)),
+        format!("query($a: {}) {{ __typename }}", within("[", "Int", "]", 98)),
+        format!("{{ {} }}", within("...{", "__typename", "}", 60)),
+        format!("{{ {} }}", within("a{", "b", "}", 60)),
+    ] {
+        let answer = answer(&door, &sample(), &query, json!({})).await;
+        assert!(serde_json::from_slice::<Value>(&answer.body).is_ok(), "{query}");
+    }
+}
+
+#[tokio::test]
 async fn the_usual_introspection_is_within_the_limits() {
     let query = include_str!("introspection.graphql");
     let door = Door::build(&Limits::default(), None).unwrap();

@@ -72,20 +72,12 @@ impl<'p> Pass<'p> {
     fn set(&self, list: &'p List<'p>, row: Option<Row>) -> Set<'p> {
         let image = self.from.image;
         let rows = list.filter.as_ref().map(|filter| filter.rows(image));
-        match (list.ways, row, rows) {
-            ([way], Some(row), None) => Set::Edges(image.edges(*way, row)),
-            ([way], Some(row), Some(rows)) => Set::filtered(image.edges(*way, row), rows),
-            (ways, Some(row), rows) => {
-                let edges = ways.iter().map(|way| image.edges(*way, row));
-                let mut items: Vec<Item> =
-                    edges.flat_map(|edges| edges.iter().collect::<Vec<_>>()).collect();
-                items.retain(|item| rows.is_none_or(|rows| rows.contains(item.row)));
-                items.sort_unstable();
-                items.dedup();
-                Set::Items(items)
-            }
-            (_, None, None) => Set::All,
-            (_, None, Some(rows)) => Set::Rows(rows.clone()),
+        let edges = list.way.zip(row).map(|(way, row)| image.edges(way, row));
+        match (edges, rows) {
+            (Some(edges), None) => Set::Edges(edges),
+            (Some(edges), Some(rows)) => Set::filtered(edges, rows),
+            (None, None) => Set::All,
+            (None, Some(rows)) => Set::Rows(rows.clone()),
         }
     }
 

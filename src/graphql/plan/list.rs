@@ -13,11 +13,11 @@ use crate::image::Way;
 use crate::image::page::{Cursor, Fingerprint, Order, Slice};
 
 impl<'a> Planner<'a> {
-    /// The list of the records of a table that ways lead to, or of all its records.
+    /// The list of the records of a table that a way leads to, or of all its records.
     pub(super) fn list(
         &mut self,
         table: usize,
-        ways: &'a [Way],
+        way: Option<Way>,
         field: &'a Field,
         merged: &Merged<'a>,
     ) -> Planned<List<'a>> {
@@ -30,7 +30,7 @@ impl<'a> Planner<'a> {
         let slice = self.slice(&arguments)?;
         let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
         let size = slice.first.or(slice.last).unwrap_or(self.limits.page_default);
-        let times = size.min(self.longest(table, ways)) as u64;
+        let times = size.min(self.longest(table, way)) as u64;
         let selection = self.repeated(times, |planner| planner.connection(table, field, merged))?;
         let reads_page = selection
             .fields
@@ -39,7 +39,7 @@ impl<'a> Planner<'a> {
         let mut list = List {
             table,
             name: merged.first.name.node.as_str(),
-            ways,
+            way,
             filter,
             order,
             slice,
@@ -48,7 +48,7 @@ impl<'a> Planner<'a> {
             selection,
             reads_page,
         };
-        if ways.is_empty() {
+        if way.is_none() {
             // A list without a parent is one: its cursors can be looked at before anything runs.
             list.slice = list.slice_at(list.fingerprint(""))?;
             (list.after, list.before) = (None, None);
@@ -57,11 +57,8 @@ impl<'a> Planner<'a> {
     }
 
     /// The most records that the list of one parent can have.
-    fn longest(&self, table: usize, ways: &[Way]) -> usize {
-        if ways.is_empty() {
-            return self.image.table(table).rows;
-        }
-        ways.iter().map(|way| self.image.longest(*way)).sum()
+    fn longest(&self, table: usize, way: Option<Way>) -> usize {
+        way.map_or_else(|| self.image.table(table).rows, |way| self.image.longest(way))
     }
 
     /// What the page arguments ask for (Relay Cursor Connections, §4).

@@ -91,9 +91,8 @@ impl<'a> Planner<'a> {
                 let tables: Vec<usize> = ways.map(|way| way.to).collect();
                 Record::One(*link_at, required, self.by_table(&tables, &merged.sets())?)
             }
-            does::Record::Many(ways) => {
-                let to = ways.first().map_or(table, |way| way.to);
-                Record::Many(Box::new(self.list(to, ways, field, merged)?))
+            does::Record::Many(way) => {
+                Record::Many(Box::new(self.list(way.to, Some(*way), field, merged)?))
             }
             does::Record::History => {
                 self.count_histories()?;

@@ -87,7 +87,7 @@ impl<'a> Planner<'a> {
                 Ok(Root::One(*table, row, self.record(*table, &merged.sets())?))
             }
             does::Root::Records(table) => {
-                let list = self.list(*table, &[], field, merged)?;
+                let list = self.list(*table, None, field, merged)?;
                 Ok(Root::List(Box::new(list)))
             }
         }

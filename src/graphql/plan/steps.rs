@@ -86,8 +86,8 @@ pub(in crate::graphql) struct List<'a> {
     pub(in crate::graphql) table: usize,
     /// The name of the list among those of its parent, for cursors.
     pub(in crate::graphql) name: &'a str,
-    /// The ways from the parent; none for all records of a table.
-    pub(in crate::graphql) ways: &'a [Way],
+    /// The way from the parent; none for all records of a table.
+    pub(in crate::graphql) way: Option<Way>,
     /// What records must answer.
     pub(in crate::graphql) filter: Option<Arc<Filtered>>,
     /// The order.

@@ -72,7 +72,7 @@ pub(crate) enum Record {
     /// The record at the end of a link to at most one.
     One(usize),
     /// The records at the end of a link, forwards or backwards.
-    Many(Vec<Way>),
+    Many(Way),
     /// What changed and when.
     History,
 }

@@ -2,7 +2,6 @@
 
 use async_graphql::dynamic::TypeRef;
 
-use super::records::ways_back;
 use super::words::{Argument, Types, argument};
 use crate::image::Way;
 use crate::image::filter::parse::{link_tests, names, tests_of};
@@ -15,9 +14,6 @@ pub(super) fn add(types: &mut Types, at: usize) {
     let filter = format!("{}Filter", table.one);
     let mut fields: Vec<Argument> = Vec::new();
     for name in names(at) {
-        if fields.iter().any(|field| field.name == name) {
-            continue;
-        }
         fields.push(field(types, at, &filter, name));
     }
     let doc = format!(
@@ -50,9 +46,9 @@ fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
             let forward = links
                 .filter(|(_, link)| camel_case(link.name) == name)
                 .find_map(|(link_at, _)| Way::forward(at, link_at).into_iter().next());
-            let way = forward.or_else(|| {
-                ways_back(at).into_iter().flatten().find(|way| camel_case(way.name()) == name)
-            });
+            let back = Way::backward(at).into_iter();
+            let way =
+                forward.or_else(|| back.into_iter().find(|way| camel_case(way.name()) == name));
             let doc = format!("Tests the records that `{name}` leads to.");
             let test = way.map_or_else(|| "SlugTest".to_owned(), |way| link_test(types, &way));
             argument(name, TypeRef::named(test), doc)

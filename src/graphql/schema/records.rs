@@ -33,19 +33,17 @@ pub(super) fn add(types: &mut Types, at: usize, limits: &Limits) {
     for (link_at, link) in table.links.iter().enumerate() {
         add_link(types, &mut fields, at, link_at, link, limits);
     }
-    for ways in ways_back(at) {
-        let Some(way) = ways.first() else { continue };
-        let from = &TABLES[way.owner];
+    for way in Way::backward(at) {
         let name = camel_case(way.name());
         let doc = format!(
             "{}: the records of `{}` whose `{}` leads here.",
             way.link.back_label.en,
-            from.name,
-            ways.iter().map(|way| camel_case(way.link.name)).collect::<Vec<_>>().join("` or `"),
+            TABLES[way.owner].name,
+            camel_case(way.link.name),
         );
-        let ty = connection_of(types, at, &name, way, way.owner);
-        let arguments = list_arguments(way.owner, limits);
-        fields.add(name, ty, Does::Record(Record::Many(ways)), doc, arguments);
+        let ty = connection_of(types, at, &name, &way);
+        let arguments = list_arguments(way.to, limits);
+        fields.add(name, ty, Does::Record(Record::Many(way)), doc, arguments);
     }
     fields = fields.with(
         "history",
@@ -60,18 +58,6 @@ pub(super) fn add(types: &mut Types, at: usize, limits: &Limits) {
     types.records.push(table.one.to_owned());
     connection(types, table.one, at, None);
     order(types, at);
-}
-
-/// The ways back to a table, those of one name together.
-pub(super) fn ways_back(at: usize) -> Vec<Vec<Way>> {
-    let mut found: Vec<Vec<Way>> = Vec::new();
-    for way in Way::backward(at) {
-        match found.iter_mut().find(|ways| ways.iter().any(|other| other.name() == way.name())) {
-            Some(ways) => ways.push(way),
-            None => found.push(vec![way]),
-        }
-    }
-    found
 }
 
 fn nullable(name: &str, required: bool) -> TypeRef {
@@ -150,21 +136,21 @@ fn add_link(
         return;
     }
     let Some(way) = ways.first() else { return };
-    let ty = connection_of(types, at, &name, way, way.to);
+    let ty = connection_of(types, at, &name, way);
     let arguments = list_arguments(way.to, limits);
-    fields.add(name, ty, Does::Record(Record::Many(ways)), link.doc, arguments);
+    fields.add(name, ty, Does::Record(Record::Many(*way)), link.doc, arguments);
 }
 
 /// The connection that a way of the table `at` leads to: its own where the link says something of
 /// each pair, else that of the target's records.
-fn connection_of(types: &mut Types, at: usize, name: &str, way: &Way, to: usize) -> TypeRef {
+fn connection_of(types: &mut Types, at: usize, name: &str, way: &Way) -> TypeRef {
     if !way.link.basis && way.link.role.is_none() {
-        return TypeRef::named_nn(format!("{}Connection", TABLES[to].one));
+        return TypeRef::named_nn(format!("{}Connection", TABLES[way.to].one));
     }
     let mut letters = name.chars();
     let first = letters.next().unwrap_or_default().to_ascii_uppercase();
     let prefix = format!("{}{first}{}", TABLES[at].one, letters.as_str());
-    connection(types, &prefix, to, Some(way.link));
+    connection(types, &prefix, way.to, Some(way.link));
     TypeRef::named_nn(format!("{prefix}Connection"))
 }
 
