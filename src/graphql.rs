@@ -11,7 +11,7 @@ mod execute;
 mod failure;
 mod gate;
 pub mod history;
-pub mod limits;
+mod limits;
 mod plan;
 mod schema;
 mod write;
@@ -26,12 +26,12 @@ use async_graphql::parser::types::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::Image;
 use execute::{Sources, pass};
 use failure::Failure;
 use history::{History, Known, Memory};
-use limits::Limits;
 use plan::Planner;
 use schema::words::Types;
 
@@ -80,7 +80,7 @@ impl Door {
         let types = schema::types(limits);
         let schema = schema::register(&types, gate::install)?;
         let history = memory.map(History::new);
-        Ok(Self { types, schema, limits: limits.clone(), history })
+        Ok(Self { types, schema, limits: *limits, history })
     }
 
     /// The limits.
@@ -154,7 +154,7 @@ impl Door {
 ///
 /// [`Error::Internal`] where the registry has names that GraphQL cannot have.
 pub fn sdl() -> Result<String> {
-    Ok(Door::build(&Limits::default(), None)?.sdl())
+    Ok(Door::build(&Limits::standard()?, None)?.sdl())
 }
 
 /// The answer to a request that was not run.

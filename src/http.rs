@@ -146,7 +146,7 @@ pub async fn serve(
     ready: impl FnOnce(&str),
 ) -> Result<()> {
     let memory = Arc::new(store.clone());
-    let door = Arc::new(Door::build(&crate::graphql::limits::Limits::default(), Some(memory))?);
+    let door = Arc::new(Door::build(&config.limits, Some(memory))?);
     let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
     let (published, health) = (Arc::new(Published::default()), Health::default());
     let state = Arc::new(State { config, published, health, door, clock });

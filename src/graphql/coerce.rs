@@ -328,12 +328,12 @@ mod tests {
     use async_graphql::parser::types::DocumentOperations;
     use serde_json::json;
 
-    use super::super::limits::Limits;
     use super::super::schema::types;
     use super::*;
+    use crate::config::Limits;
 
     fn coerce(head: &str, given: &Value) -> std::result::Result<Value, String> {
-        let types = types(&Limits::default());
+        let types = types(&Limits::standard().unwrap());
         let document = parse_query(format!("query A({head}) {{ a }}")).unwrap();
         let DocumentOperations::Multiple(operations) = &document.operations else { panic!() };
         let operation = &operations.values().next().unwrap().node;

@@ -10,61 +10,11 @@ mod scan;
 use async_graphql::parser::types::ExecutableDocument;
 
 use super::failure::Failure;
+use crate::config::Limits;
 use crate::error::Error;
 use counter::{Counter, over};
 
 pub(super) use counter::SELECTION_NESTING;
-
-/// The limits of the GraphQL door.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
-    /// The bytes of an HTTP body: document and variables.
-    pub body_bytes: usize,
-    /// The bytes of a document.
-    pub document_bytes: usize,
-    /// The words, numbers, texts and signs of a document.
-    pub tokens: usize,
-    /// How deep fields stand in each other.
-    pub depth: usize,
-    /// The fields and fragments of a document, fragments spread.
-    pub fields: usize,
-    /// The fields of an operation that stand at its root.
-    pub root_fields: usize,
-    /// The aliases of an operation, fragments spread.
-    pub aliases: usize,
-    /// The directives of an operation, fragments spread.
-    pub directives: usize,
-    /// The records of a page that does not say how many it wants.
-    pub page_default: usize,
-    /// The most records of a page.
-    pub page_most: usize,
-    /// The most records that an operation can reach, from its page sizes and the links there are.
-    pub records: u64,
-    /// The most records whose history an operation can ask for.
-    pub histories: u64,
-    /// The bytes of an answer.
-    pub answer_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body_bytes: 256 * 1024,
-            document_bytes: 64 * 1024,
-            tokens: 10_000,
-            depth: 20,
-            fields: 2_000,
-            root_fields: 50,
-            aliases: 200,
-            directives: 200,
-            page_default: 100,
-            page_most: 1_000,
-            records: 100_000,
-            histories: 1_000,
-            answer_bytes: 64 * 1024 * 1024,
-        }
-    }
-}
 
 /// How deep brackets may stand in each other: the parser calls itself for each.
 const NESTING: usize = 100;
@@ -143,7 +93,7 @@ mod tests {
 
     fn check(document: &str) -> Result<(), Error> {
         let limits =
-            Limits { fields: 50, aliases: 3, root_fields: 4, depth: 5, ..Limits::default() };
+            Limits { fields: 50, aliases: 3, root_fields: 4, depth: 5, ..Limits::standard().unwrap() };
         limits.scan(document)?;
         limits.check(&parse_query(document).unwrap()).map_err(|failure| *failure.error)
     }
@@ -168,7 +118,7 @@ mod tests {
     fn refuses_brackets_that_would_exhaust_the_parser() {
         for open in ["{a", "[", "{a(b:", "{a(b:{c:"] {
             let document = open.repeat(5_000);
-            let error = Limits::default().scan(&document).unwrap_err();
+            let error = Limits::standard().unwrap().scan(&document).unwrap_err();
             assert_eq!(error.code(), "LIMIT_EXCEEDED", "{open}");
         }
     }

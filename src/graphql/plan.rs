@@ -19,8 +19,8 @@ use serde_json::Value;
 use super::coerce::{Coercion, Variables};
 use super::collect::{Collector, Merged};
 use super::failure::Failure;
-use super::limits::Limits;
 use super::schema::words::{Field, Object, Types};
+use crate::config::Limits;
 use crate::error::Error;
 use crate::image::Image;
 

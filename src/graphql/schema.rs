@@ -9,7 +9,7 @@ pub(super) mod words;
 
 use async_graphql::dynamic::TypeRef;
 
-use super::limits::Limits;
+use crate::config::Limits;
 use crate::model::TABLES;
 use crate::model::table::camel_case;
 use does::{Does, Root};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use opencoop::graphql::limits::Limits;
+use opencoop::config::Limits;
 use opencoop::graphql::{Answer, Door, Request};
 use opencoop::image::build::{TableBuilder, finish};
 use opencoop::image::columns::Data;
@@ -206,7 +206,7 @@ pub(crate) fn sample() -> Image {
 
 /// A door without a store, with small limits where a test needs them.
 pub(crate) fn door() -> Door {
-    Door::build(&Limits::default(), None).unwrap()
+    Door::build(&Limits::standard().unwrap(), None).unwrap()
 }
 
 /// The answer to a request as it was sent.

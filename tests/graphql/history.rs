@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use opencoop::config::Limits;
 use opencoop::error::Error;
 use opencoop::graphql::Door;
 use opencoop::graphql::history::{Answer, Memory, RecordKey};
-use opencoop::graphql::limits::Limits;
 use opencoop::model::TABLES;
 use opencoop::store::history::{Change, ChangeKind, FieldChange, Problem, Report};
 use serde_json::{Value, json};
@@ -92,7 +92,7 @@ impl Memory for Remembered {
 }
 
 async fn ask(memory: &Arc<Remembered>, query: &str) -> Value {
-    let door = Door::build(&Limits::default(), Some(memory.clone())).unwrap();
+    let door = Door::build(&Limits::standard().unwrap(), Some(memory.clone())).unwrap();
     let answer = answer(&door, &sample(), query, json!({})).await;
     serde_json::from_slice(&answer.body).unwrap()
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use opencoop::config::Limits;
 use opencoop::graphql::Door;
 use opencoop::graphql::endpoint::GraphQl;
-use opencoop::graphql::limits::Limits;
 use opencoop::image::Published;
 use poem::http::{Method, StatusCode, header};
 use poem::{Endpoint, Request};
@@ -17,7 +17,7 @@ const GRAPHQL: &str = "application/graphql-response+json";
 fn endpoint() -> GraphQl {
     let published = Published::default();
     published.publish(sample());
-    let limits = Limits { body_bytes: 2_000, ..Limits::default() };
+    let limits = Limits { body_bytes: 2_000, ..Limits::standard().unwrap() };
     let door = Door::build(&limits, None).unwrap();
     GraphQl::new(Arc::new(door), Arc::new(published))
 }
@@ -136,7 +136,7 @@ async fn head_is_get_without_the_body() {
 
 #[tokio::test]
 async fn before_the_first_revision_the_answer_is_not_ready() {
-    let door = Door::build(&Limits::default(), None).unwrap();
+    let door = Door::build(&Limits::standard().unwrap(), None).unwrap();
     let endpoint = GraphQl::new(Arc::new(door), Arc::new(Published::default()));
     let uri: poem::http::Uri = "/graphql?query=%7B__typename%7D".parse().unwrap();
     let mut response = endpoint.call(Request::builder().uri(uri).finish()).await.unwrap();

@@ -1,7 +1,7 @@
 //! What a stranger may ask.
 
+use opencoop::config::Limits;
 use opencoop::graphql::Door;
-use opencoop::graphql::limits::Limits;
 use serde_json::{Value, json};
 
 use super::fixture::{answer, sample};
@@ -19,7 +19,7 @@ async fn refusal(limits: &Limits, query: &str) -> Value {
 
 #[tokio::test]
 async fn lists_in_lists_are_refused_before_they_run() {
-    let limits = Limits { records: 20, ..Limits::default() };
+    let limits = Limits { records: 20, ..Limits::standard().unwrap() };
     let query = "{ projects { nodes { countries { nodes { projects { nodes { slug } } } } } } }";
     let message = refusal(&limits, query).await;
     assert_eq!(
@@ -33,7 +33,7 @@ async fn lists_in_lists_are_refused_before_they_run() {
 
 #[tokio::test]
 async fn each_limit_refuses_with_its_name() {
-    let all = Limits::default();
+    let all = Limits::standard().unwrap();
     for (limits, query, what) in [
         (Limits { document_bytes: 10, ..all.clone() }, "{ revision { number } }", "bytes"),
         (Limits { tokens: 3, ..all.clone() }, "{ revision { number } }", "tokens"),
@@ -46,7 +46,11 @@ async fn each_limit_refuses_with_its_name() {
         ),
         (Limits { aliases: 1, ..all.clone() }, "{ a: __typename b: __typename }", "aliases"),
         (Limits { directives: 0, ..all.clone() }, "{ __typename @skip(if: true) }", "directives"),
-        (Limits { page_most: 1, ..all.clone() }, "{ nodes(ids: [\"a\", \"b\"]) { id } }", "ids"),
+        (
+            Limits { page_size_max: 1, ..all.clone() },
+            "{ nodes(ids: [\"a\", \"b\"]) { id } }",
+            "ids",
+        ),
         (
             Limits { histories: 1, ..all.clone() },
             "{ projects { nodes { history { kind } } } }",
@@ -61,7 +65,7 @@ async fn each_limit_refuses_with_its_name() {
 
 #[tokio::test]
 async fn what_is_as_deep_as_the_limits_allow_does_not_exhaust_the_stack() {
-    let door = Door::build(&Limits::default(), None).unwrap();
+    let door = Door::build(&Limits::standard().unwrap(), None).unwrap();
     let within = |open: &str, inside: &str, close: &str, times: usize| {
         format!("{}{inside}{}", open.repeat(times), close.repeat(times))
     };
@@ -80,7 +84,7 @@ async fn what_is_as_deep_as_the_limits_allow_does_not_exhaust_the_stack() {
 #[tokio::test]
 async fn the_usual_introspection_is_within_the_limits() {
     let query = include_str!("introspection.graphql");
-    let door = Door::build(&Limits::default(), None).unwrap();
+    let door = Door::build(&Limits::standard().unwrap(), None).unwrap();
     let answer = answer(&door, &sample(), query, json!({})).await;
     let body: Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(body.get("errors"), None, "{}", body["errors"]);

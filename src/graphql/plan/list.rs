@@ -29,7 +29,7 @@ impl<'a> Planner<'a> {
         let order = arguments.get("orderBy").map_or_else(Order::default, |json| order(table, json));
         let slice = self.slice(&arguments)?;
         let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
-        let size = slice.first.or(slice.last).unwrap_or(self.limits.page_default);
+        let size = slice.first.or(slice.last).unwrap_or(self.limits.page_size);
         let times = size.min(self.longest(table, way)) as u64;
         let selection = self.repeated(times, |planner| planner.connection(table, field, merged))?;
         let reads_page = selection
@@ -65,7 +65,7 @@ impl<'a> Planner<'a> {
     fn slice(&self, arguments: &HashMap<String, Value>) -> Planned<Slice> {
         let number = |name: &str| -> Planned<Option<usize>> {
             let Some(number) = arguments.get(name).and_then(Value::as_i64) else { return Ok(None) };
-            let most = self.limits.page_most;
+            let most = self.limits.page_size_max;
             let size = usize::try_from(number).map_err(|_| Error::Argument {
                 argument: name.to_owned(),
                 what: format!("expected zero or more, not {number}"),
@@ -95,7 +95,7 @@ impl<'a> Planner<'a> {
             }
             .into());
         }
-        let first = if last.is_none() { first.or(Some(self.limits.page_default)) } else { None };
+        let first = if last.is_none() { first.or(Some(self.limits.page_size)) } else { None };
         Ok(Slice { first, last, ..Slice::default() })
     }
 

@@ -58,11 +58,11 @@ impl<'a> Planner<'a> {
                 let arguments = self.arguments(field, merged)?;
                 let ids = arguments.get("ids").and_then(Value::as_array);
                 let ids = ids.map(Vec::as_slice).unwrap_or_default();
-                if ids.len() > self.limits.page_most {
+                if ids.len() > self.limits.page_size_max {
                     return Err(Error::Limit {
                         what: "the number of ids",
                         value: ids.len() as u64,
-                        limit: self.limits.page_most as u64,
+                        limit: self.limits.page_size_max as u64,
                         hint: "ask for them in several requests".to_owned(),
                     }
                     .into());

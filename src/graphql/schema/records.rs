@@ -2,9 +2,9 @@
 
 use async_graphql::dynamic::TypeRef;
 
-use super::super::limits::Limits;
 use super::does::{Does, Edge, List, Record};
 use super::words::{Argument, Fields, Types, argument, enumeration};
+use crate::config::Limits;
 use crate::image::Way;
 use crate::image::page::Order;
 use crate::model::TABLES;
@@ -235,7 +235,7 @@ pub(super) fn list_arguments(at: usize, limits: &Limits) -> Vec<Argument> {
     let string = || TypeRef::named(TypeRef::STRING);
     let page = format!(
         "{} where neither `first` nor `last` is given; at most {}.",
-        limits.page_default, limits.page_most
+        limits.page_size, limits.page_size_max
     );
     vec![
         argument(

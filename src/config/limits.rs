@@ -1,0 +1,77 @@
+//! Limits on what strangers may ask.
+
+use super::effective::Effective;
+use crate::error::Result;
+
+/// The limits, each a setting under `limits.`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Records on a page where a request names no number.
+    pub page_size: usize,
+    /// Most records on a page.
+    pub page_size_max: usize,
+    /// Longest body of a request, in bytes.
+    pub body_bytes: usize,
+    /// Longest GraphQL document, in bytes.
+    pub document_bytes: usize,
+    /// Most words, numbers, texts and signs of a GraphQL document.
+    pub tokens: usize,
+    /// How deep GraphQL fields stand in each other.
+    pub depth: usize,
+    /// Most fields of a GraphQL document, fragments spread.
+    pub fields: usize,
+    /// Most fields at the root of a GraphQL operation.
+    pub root_fields: usize,
+    /// Most aliases of a GraphQL operation, fragments spread.
+    pub aliases: usize,
+    /// Most directives of a GraphQL operation, fragments spread.
+    pub directives: usize,
+    /// Most records that a GraphQL operation can reach.
+    pub records: u64,
+    /// Most records whose history a GraphQL operation can ask for.
+    pub histories: u64,
+    /// Longest GraphQL answer, in bytes.
+    pub answer_bytes: usize,
+    /// Time that running requests get to end, in seconds.
+    pub shutdown_seconds: u64,
+}
+
+impl Limits {
+    /// The limits where nobody sets them.
+    pub fn standard() -> Result<Self> {
+        Self::of(&Effective::default())
+    }
+
+    /// The limits among the values of all settings.
+    pub(super) fn of(effective: &Effective) -> Result<Self> {
+        let number = |name: &'static str| effective.number(name);
+        let size = |name: &'static str| effective.number(name).map(|number| number as usize);
+        Ok(Self {
+            page_size: size("limits.page_size")?,
+            page_size_max: size("limits.page_size_max")?,
+            body_bytes: size("limits.body_bytes")?,
+            document_bytes: size("limits.document_bytes")?,
+            tokens: size("limits.tokens")?,
+            depth: size("limits.depth")?,
+            fields: size("limits.fields")?,
+            root_fields: size("limits.root_fields")?,
+            aliases: size("limits.aliases")?,
+            directives: size("limits.directives")?,
+            records: number("limits.records")?,
+            histories: number("limits.histories")?,
+            answer_bytes: size("limits.answer_bytes")?,
+            shutdown_seconds: number("limits.shutdown_seconds")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_can_be_used() {
+        let limits = Limits::standard().unwrap();
+        assert!(limits.page_size <= limits.page_size_max);
+    }
+}

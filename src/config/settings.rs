@@ -1,0 +1,107 @@
+//! The list of settings, in the order of the documentation.
+
+/// The beginning of the names of all variables.
+pub(super) const PREFIX: &str = "OPENCOOP_";
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// The key in `opencoop.toml`; a point divides the section from the name.
+    pub key: &'static str,
+    /// The value where nobody gives one.
+    pub default: &'static str,
+    /// What it is for, as a sentence.
+    pub doc: &'static str,
+}
+
+const fn setting(key: &'static str, default: &'static str, doc: &'static str) -> Setting {
+    Setting { key, default, doc }
+}
+
+/// All settings, in the order of the documentation.
+pub const SETTINGS: &[Setting] = &[
+    setting("listen", "127.0.0.1:8080", "Address and port that the server listens on."),
+    setting(
+        "store",
+        "",
+        "Where the data is kept: `sqlite:FILE` or `postgres://user:password@host/database`; if \
+         empty, `opencoop.db` in the folder `data`.",
+    ),
+    setting("data", "data", "Folder for files that the program makes."),
+    setting(
+        "base_url",
+        "http://localhost:8080",
+        "Address under which others reach the server; permanent addresses begin with it.",
+    ),
+    setting(
+        "seeds",
+        "seeds",
+        "Folder of the data that a server imports into an empty store; empty for none.",
+    ),
+    setting(
+        "languages",
+        "it,en",
+        "Languages of the publisher, the first one first; texts fall back along them.",
+    ),
+    setting("publisher", "OpenCoop", "Name of the body that publishes the data."),
+    setting("contact", "", "E-mail address of the publisher."),
+    setting(
+        "licence",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "Address of the licence of the data.",
+    ),
+    setting("home_city", "milan", "Slug of the city whose cooperation it is."),
+    setting("log", "info", "What is logged: `error`, `warn`, `info`, `debug`, or a filter."),
+    setting("limits.page_size", "100", "Records on a page where a request names no number."),
+    setting("limits.page_size_max", "1000", "Most records on a page."),
+    setting("limits.body_bytes", "262144", "Longest body of a request, in bytes."),
+    setting("limits.document_bytes", "65536", "Longest GraphQL document, in bytes."),
+    setting("limits.tokens", "10000", "Most words and signs of a GraphQL document."),
+    setting("limits.depth", "20", "How deep GraphQL fields stand in each other."),
+    setting("limits.fields", "2000", "Most fields of a GraphQL document, fragments spread."),
+    setting("limits.root_fields", "50", "Most fields at the root of a GraphQL operation."),
+    setting("limits.aliases", "200", "Most aliases of a GraphQL operation."),
+    setting("limits.directives", "200", "Most directives of a GraphQL operation."),
+    setting(
+        "limits.records",
+        "100000",
+        "Most records that a GraphQL operation can reach, worked out before it runs.",
+    ),
+    setting(
+        "limits.histories",
+        "1000",
+        "Most records whose history a GraphQL operation can ask for.",
+    ),
+    setting("limits.answer_bytes", "67108864", "Longest GraphQL answer, in bytes."),
+    setting("limits.shutdown_seconds", "30", "Time that running requests get to end."),
+];
+
+impl Setting {
+    /// The name of its variable, such as `OPENCOOP_BASE_URL`.
+    pub fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.key.replace('.', "_").to_uppercase())
+    }
+
+    /// The name of its flag without the dashes, such as `base-url`.
+    pub fn flag(&self) -> String {
+        self.key.replace(['.', '_'], "-")
+    }
+}
+
+/// The setting of this key.
+pub fn find(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_have_names_of_their_own_and_are_described() {
+        for (at, setting) in SETTINGS.iter().enumerate() {
+            assert!(SETTINGS[..at].iter().all(|other| other.flag() != setting.flag()));
+            assert!(setting.doc.ends_with('.'), "{}", setting.key);
+        }
+    }
+}
