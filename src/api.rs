@@ -2,6 +2,7 @@
 
 pub mod parameters;
 
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::image::page::{Cursor, Fingerprint, Set, Slice};
@@ -14,12 +15,8 @@ use parameters::{Parameters, query_string};
 pub struct Context<'a> {
     /// The revision that answers.
     pub image: &'a Image,
-    /// The address of the licence.
-    pub licence: &'a str,
-    /// Records on a page where a request names no number.
-    pub page_size: usize,
-    /// Most records on a page.
-    pub page_size_max: usize,
+    /// Publisher, licence and limits.
+    pub config: &'a Config,
 }
 
 /// A page, and the address of the next one.
@@ -41,6 +38,7 @@ pub fn table(name: &str) -> Result<usize> {
 
 /// All tables with the addresses of their pages and files.
 pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
+    let config = context.config;
     let tables: Vec<serde_json::Value> = context
         .image
         .tables()
@@ -62,7 +60,9 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
     let value = serde_json::json!({
         "revision": context.image.revision.number,
         "publishedAt": context.image.revision.published_at,
-        "licence": context.licence,
+        "publisher": { "name": config.publisher, "contact": config.contact },
+        "homeCity": format!("/api/cities/{}", config.home_city),
+        "licence": config.licence,
         "graphql": "/graphql",
         "schema": "/schema.graphql",
         "tables": tables,
@@ -77,7 +77,7 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
 /// [`Error::Argument`], [`Error::Cursor`] and [`Error::Limit`] name the parameter.
 pub fn list(context: Context<'_>, table: usize, pairs: &[(String, String)]) -> Result<List> {
     let image = context.image;
-    let wanted = Parameters::parse(table, pairs, context)?;
+    let wanted = Parameters::parse(table, pairs, &context.config.limits)?;
     let everything = wanted.filter.is_everything();
     let set = if everything { Set::All } else { Set::Rows(image.rows(table, &wanted.filter)) };
     let total = set.len(image.table(table));
@@ -135,6 +135,6 @@ fn end(context: Context<'_>, body: &mut Vec<u8>) {
     body.extend_from_slice(b",\"revision\":");
     body.extend_from_slice(itoa::Buffer::new().format(context.image.revision.number).as_bytes());
     body.extend_from_slice(b",\"licence\":");
-    write_string(context.licence, body);
+    write_string(&context.config.licence, body);
     body.push(b'}');
 }

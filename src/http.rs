@@ -72,12 +72,7 @@ impl State {
     }
 
     fn context<'a>(&'a self, image: &'a Image) -> Context<'a> {
-        Context {
-            image,
-            licence: &self.config.licence,
-            page_size: self.config.limits.page_size,
-            page_size_max: self.config.limits.page_size_max,
-        }
+        Context { image, config: &self.config }
     }
 }
 

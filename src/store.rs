@@ -97,7 +97,9 @@ impl Store {
     /// The newest revision; none in an empty store.
     pub async fn newest_revision(&self) -> Result<Option<RevisionRecord>> {
         let mut transaction = self.read().await?;
-        newest_revision(&mut transaction).await
+        let newest = newest_revision(&mut transaction).await?;
+        transaction.rollback().await?;
+        Ok(newest)
     }
 
     async fn read(&self) -> Result<Transact> {

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Context;
+use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::filter::{Filter, parse};
 use crate::image::page::Order;
@@ -27,14 +27,14 @@ pub struct Parameters {
 
 impl Parameters {
     /// Reads the pairs of a query string.
-    pub fn parse(table: usize, pairs: &[(String, String)], context: Context<'_>) -> Result<Self> {
-        let mut limit = context.page_size;
+    pub fn parse(table: usize, pairs: &[(String, String)], limits: &Limits) -> Result<Self> {
+        let mut limit = limits.page_size;
         let mut order = Order::default();
         let mut after = None;
         let mut filters = Vec::new();
         for (name, value) in pairs {
             match name.as_str() {
-                "limit" => limit = page_size(value, context)?,
+                "limit" => limit = page_size(value, limits)?,
                 "order" => order = Order::parse(table, value, "order")?,
                 "after" => after = Some(value.clone()),
                 _ => filters.push((name.clone(), value.clone())),
@@ -44,18 +44,18 @@ impl Parameters {
     }
 }
 
-fn page_size(text: &str, context: Context<'_>) -> Result<usize> {
+fn page_size(text: &str, limits: &Limits) -> Result<usize> {
     let number: usize =
         text.parse().ok().filter(|number| *number > 0).ok_or_else(|| Error::Argument {
             argument: "limit".to_owned(),
             what: format!("expected a whole number from 1, not `{text}`"),
             hint: "leave it out for a page of the usual size".to_owned(),
         })?;
-    if number > context.page_size_max {
+    if number > limits.page_size_max {
         return Err(Error::Limit {
             what: "the number of records on a page",
             value: number as u64,
-            limit: context.page_size_max as u64,
+            limit: limits.page_size_max as u64,
             hint: "follow the address of the next page, or take the whole file from `/export`"
                 .to_owned(),
         });

@@ -14,7 +14,7 @@ struct Given {
 
 /// The values of all settings.
 #[derive(Debug, Clone)]
-pub struct Effective(BTreeMap<&'static str, Given>);
+pub(super) struct Effective(BTreeMap<&'static str, Given>);
 
 impl Default for Effective {
     fn default() -> Self {
@@ -29,7 +29,7 @@ impl Effective {
     /// # Errors
     ///
     /// [`Error::Setting`] if there is no such setting.
-    pub fn set(&mut self, key: &str, value: &str, origin: &str) -> Result<()> {
+    pub(super) fn set(&mut self, key: &str, value: &str, origin: &str) -> Result<()> {
         let setting = find(key).ok_or_else(|| unknown(&format!("`{key}` in `{origin}`")))?;
         let given = Given { value: value.to_owned(), origin: origin.to_owned() };
         self.0.insert(setting.key, given);
@@ -37,17 +37,17 @@ impl Effective {
     }
 
     /// The value of a setting.
-    pub fn text(&self, key: &str) -> &str {
+    pub(super) fn text(&self, key: &str) -> &str {
         self.0.get(key).map_or("", |given| given.value.as_str())
     }
 
     /// Where the value of a setting comes from.
-    pub fn origin(&self, key: &str) -> &str {
+    pub(super) fn origin(&self, key: &str) -> &str {
         self.0.get(key).map_or("default", |given| given.origin.as_str())
     }
 
     /// The value of a setting that is a whole number of 32 bits, from one.
-    pub fn number(&self, key: &str) -> Result<u64> {
+    pub(super) fn number(&self, key: &str) -> Result<u64> {
         let text = self.text(key);
         match text.parse::<u32>() {
             Ok(number) if number > 0 => Ok(u64::from(number)),
@@ -56,7 +56,7 @@ impl Effective {
     }
 
     /// The refusal of the value of a setting.
-    pub fn refuse(&self, key: &str, what: &str) -> Error {
+    pub(super) fn refuse(&self, key: &str, what: &str) -> Error {
         let origin = self.origin(key);
         Error::Setting {
             what: format!("the setting `{key}` ({origin}) cannot be used: {what}"),
@@ -66,7 +66,7 @@ impl Effective {
 }
 
 /// The refusal of a name that is no setting.
-pub fn unknown(name: &str) -> Error {
+pub(super) fn unknown(name: &str) -> Error {
     Error::Setting {
         what: format!("{name} is no setting"),
         hint: "take it away, or see the names with `opencoop config`".to_owned(),

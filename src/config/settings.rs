@@ -89,7 +89,7 @@ impl Setting {
 }
 
 /// The setting of this key.
-pub fn find(key: &str) -> Option<&'static Setting> {
+pub(super) fn find(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|setting| setting.key == key)
 }
 

@@ -92,8 +92,13 @@ mod tests {
     use super::*;
 
     fn check(document: &str) -> Result<(), Error> {
-        let limits =
-            Limits { fields: 50, aliases: 3, root_fields: 4, depth: 5, ..Limits::standard().unwrap() };
+        let limits = Limits {
+            fields: 50,
+            aliases: 3,
+            root_fields: 4,
+            depth: 5,
+            ..Limits::standard().unwrap()
+        };
         limits.scan(document)?;
         limits.check(&parse_query(document).unwrap()).map_err(|failure| *failure.error)
     }

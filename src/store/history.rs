@@ -151,6 +151,7 @@ impl Store {
                 }
             }
         }
+        transaction.rollback().await?;
         for changes in found.values_mut() {
             changes.sort_by_key(|change| change.revision);
         }
@@ -194,7 +195,10 @@ impl Store {
         }
         let values: Vec<Cell> = numbers.iter().copied().map(Cell::Integer).collect();
         let sql = format!("{start} IN ({})", places(1, values.len()));
-        self.read().await?.fetch(&sql, &values).await
+        let mut transaction = self.read().await?;
+        let rows = transaction.fetch(&sql, &values).await?;
+        transaction.rollback().await?;
+        Ok(rows)
     }
 }
 
