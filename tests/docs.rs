@@ -155,6 +155,17 @@ fn the_page_on_operations_lists_every_setting() {
 }
 
 #[test]
+fn the_page_on_the_api_lists_every_limit() {
+    let mut out = String::from("| limit | default | setting |\n| --- | --- | --- |\n");
+    // How long a server takes to stop is nothing that a request can reach.
+    let is_limit = |key: &str| key.starts_with("limits.") && key != "limits.shutdown_seconds";
+    for setting in SETTINGS.iter().filter(|setting| is_limit(setting.key)) {
+        let _ = writeln!(out, "| {} | {} | `{}` |", setting.doc, setting.default, setting.key);
+    }
+    compare("docs/api.md", "limits", &out);
+}
+
+#[test]
 fn the_page_on_the_api_lists_the_tests_of_every_kind() {
     let code = Kind::Code(&opencoop::model::codes::BASIS);
     let kinds = [
