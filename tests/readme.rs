@@ -7,6 +7,7 @@
 //! program under test, and curl shows no progress, as on a terminal.
 //!
 //! The output is compared exactly, but for:
+//! - line ends: CRLF stands as LF;
 //! - moments such as `2026-11-22T10:00:00Z` and the number behind `"ageSeconds":`, which change from
 //!   run to run: any stands for any other;
 //! - `[..]`, which stands for anything within a line;
@@ -182,7 +183,8 @@ impl Place {
             .args(["-c", &format!("exec 2>&1\n{rewritten}")])
             .output()
             .unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).replace(&self.address, ADDRESS);
+        let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
+        let text = text.replace(&self.address, ADDRESS);
         self.wait_for_revision(&text);
         (text.trim_end_matches('\n').to_owned(), output.status.success())
     }
