@@ -23,13 +23,17 @@ use super::{Image, Revision};
 /// publisher, in its order.
 pub async fn load(store: &Store, languages: &[String]) -> Result<Option<Image>> {
     let mut reader = store.reader().await?;
-    let Some(revision) = reader.revision().await? else { return Ok(None) };
+    let Some(revision) = reader.revision().await? else {
+        reader.end().await?;
+        return Ok(None);
+    };
     let revision =
         Revision { number: revision.number, published_at: revision.published_at.clone() };
     let mut builders = Vec::with_capacity(TABLES.len());
     for at in 0..TABLES.len() {
         builders.push(load_table(&mut reader, at, languages).await?);
     }
+    reader.end().await?;
     // The indexes are work of seconds for a large store; other tasks go on meanwhile.
     let languages = languages.to_vec();
     let image = tokio::task::spawn_blocking(move || finish(revision, &languages, builders));

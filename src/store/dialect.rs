@@ -105,7 +105,6 @@ impl Pool {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
-            .pragma("mmap_size", "8589934592")
             .pragma("cache_size", "-8192")
             .pragma("temp_store", "memory");
         // Each connection to memory would be a store of its own.
@@ -253,6 +252,17 @@ impl Transact {
                 .execute(&mut **transaction)
                 .await
                 .map_err(fault)?;
+        }
+        Ok(())
+    }
+
+    /// Lets SQLite read its file through memory, which is two to three times as fast for all of it;
+    /// unmapped again, the file no longer counts as memory of this process.
+    pub(super) async fn map_file(&mut self, mapped: bool) -> Result<()> {
+        if let Self::Sqlite(transaction) = self {
+            let pragma =
+                if mapped { "PRAGMA mmap_size = 8589934592" } else { "PRAGMA mmap_size = 0" };
+            sqlx::query(pragma).execute(&mut **transaction).await.map_err(fault)?;
         }
         Ok(())
     }

@@ -34,11 +34,19 @@ pub struct Reader {
 impl Store {
     /// A reader of the present state.
     pub async fn reader(&self) -> Result<Reader> {
-        Ok(Reader { transaction: self.read().await? })
+        let mut transaction = self.read().await?;
+        transaction.map_file(true).await?;
+        Ok(Reader { transaction })
     }
 }
 
 impl Reader {
+    /// Ends the reading and gives back what it held.
+    pub async fn end(mut self) -> Result<()> {
+        self.transaction.map_file(false).await?;
+        self.transaction.rollback().await
+    }
+
     /// The newest revision in this state.
     pub async fn revision(&mut self) -> Result<Option<RevisionRecord>> {
         newest_revision(&mut self.transaction).await
