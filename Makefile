@@ -14,9 +14,10 @@ run:
 test: postgres
 	$(CARGO) test --locked
 
-## Measurements: imports, images, exports and queries on generated data
+## Measurements on generated data; `make bench PROJECTS=1000000` for another size
+PROJECTS ?= 100000
 bench:
-	$(CARGO) bench --locked
+	$(CARGO) bench --locked --bench scale -- --projects $(PROJECTS)
 
 ## Form, lints, documentation and licences of dependencies
 lint: tools

@@ -53,7 +53,7 @@ pub(super) fn operand(
         )),
     };
     parsed.map_err(|Expected(what, _)| {
-        refuse(place, format!("{what}, not {json}"), format!("correct the value of `{place}`"))
+        refuse(place, format!("{what}, not {json}"), "correct the value, or leave the test out")
     })
 }
 
