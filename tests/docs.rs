@@ -4,6 +4,8 @@
 //! `<!-- end NAME -->`; they are compared with what they follow from.
 //! `DOCUMENTS=overwrite cargo test --test docs` writes them anew.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

@@ -16,6 +16,8 @@
 //! `DOCUMENTS=overwrite cargo test --test readme` writes the output that there is into the
 //! documents; look at the difference before you keep it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
