@@ -9,8 +9,8 @@ use std::path::Path;
 
 use opencoop::store::Store;
 use sqlx::Connection as _;
-use support::program::{Outcome, command, opencoop};
-use support::{Server, both, folder, seeds};
+use support::program::{Outcome, command};
+use support::{Server, both, folder, opencoop, seeds};
 
 /// The error and the hint that a run ended with, and nothing else on standard output.
 #[track_caller]

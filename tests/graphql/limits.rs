@@ -35,24 +35,24 @@ async fn lists_in_lists_are_refused_before_they_run() {
 async fn each_limit_refuses_with_its_name() {
     let all = Limits::standard().unwrap();
     for (limits, query, what) in [
-        (Limits { document_bytes: 10, ..all.clone() }, "{ revision { number } }", "bytes"),
-        (Limits { tokens: 3, ..all.clone() }, "{ revision { number } }", "tokens"),
-        (Limits { depth: 1, ..all.clone() }, "{ revision { number } }", "depth"),
-        (Limits { fields: 1, ..all.clone() }, "{ revision { number } }", "fields"),
+        (Limits { document_bytes: 10, ..all }, "{ revision { number } }", "bytes"),
+        (Limits { tokens: 3, ..all }, "{ revision { number } }", "tokens"),
+        (Limits { depth: 1, ..all }, "{ revision { number } }", "depth"),
+        (Limits { fields: 1, ..all }, "{ revision { number } }", "fields"),
         (
-            Limits { root_fields: 1, ..all.clone() },
+            Limits { root_fields: 1, ..all },
             "{ a: __typename b: __typename }",
             "root fields",
         ),
-        (Limits { aliases: 1, ..all.clone() }, "{ a: __typename b: __typename }", "aliases"),
-        (Limits { directives: 0, ..all.clone() }, "{ __typename @skip(if: true) }", "directives"),
+        (Limits { aliases: 1, ..all }, "{ a: __typename b: __typename }", "aliases"),
+        (Limits { directives: 0, ..all }, "{ __typename @skip(if: true) }", "directives"),
         (
-            Limits { page_size_max: 1, ..all.clone() },
+            Limits { page_size_max: 1, ..all },
             "{ nodes(ids: [\"a\", \"b\"]) { id } }",
             "ids",
         ),
         (
-            Limits { histories: 1, ..all.clone() },
+            Limits { histories: 1, ..all },
             "{ projects { nodes { history { kind } } } }",
             "history",
         ),
