@@ -63,6 +63,7 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
         "publisher": { "name": config.publisher, "contact": config.contact },
         "homeCity": format!("/api/cities/{}", config.home_city),
         "licence": config.licence,
+        "baseUrl": config.base_url,
         "graphql": "/graphql",
         "schema": "/schema.graphql",
         "tables": tables,

@@ -50,14 +50,7 @@ pub fn command() -> Command {
                 .global(true),
         )
         .subcommand(Command::new("serve").about("Serve the newest revision (the default)"))
-        .subcommand(
-            reading("import", "Publish CSV files as a new revision").arg(
-                Arg::new("keep-missing")
-                    .long("keep-missing")
-                    .action(ArgAction::SetTrue)
-                    .help("Keep records that no file gives; else they are removed"),
-            ),
-        )
+        .subcommand(reading("import", "Publish CSV files as a new revision"))
         .subcommand(reading("validate", "Say all that is wrong with CSV files; write nothing"))
         .subcommand(export())
         .subcommand(generate())
@@ -86,6 +79,12 @@ fn reading(name: &'static str, about: &'static str) -> Command {
                 .value_parser(["refuse", "skip"])
                 .default_value("refuse")
                 .help("Refuse all if something is wrong, or leave out the rows that are wrong"),
+        )
+        .arg(
+            Arg::new("keep-missing")
+                .long("keep-missing")
+                .action(ArgAction::SetTrue)
+                .help("Keep records and links that no file gives; else they are removed"),
         )
         .arg(
             Arg::new("language")

@@ -5,6 +5,7 @@
 //! `import::report`.
 
 use std::fmt::Display;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The result of everything that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -151,6 +152,16 @@ impl Error {
         Self::Internal { cause: cause.to_string() }
     }
 
+    /// Writes a fault of ours to the log and gives the id under which it stands there; nothing for
+    /// any other error.
+    pub fn log(&self) -> Option<String> {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let Self::Internal { cause } = self else { return None };
+        let id = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        tracing::error!(id, cause, "a request failed");
+        Some(id)
+    }
+
     /// The stable code, the same on every door.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -212,7 +223,8 @@ impl Error {
                 "mend the lines above, or use `--on-error skip` to leave them out"
             }
             Self::Listen { .. } => {
-                "stop the other program, or choose another address with `--listen 127.0.0.1:8081`"
+                "see that the address is right and free, or choose another, such as \
+                 `--listen 127.0.0.1:8081`"
             }
             Self::Cursor { .. } => {
                 "use a cursor of the same list with the same filter and order, or leave it out to \
@@ -220,7 +232,9 @@ impl Error {
             }
             Self::Query { .. } => "",
             Self::NotReady => "import data with `opencoop import DIR`, or wait until it is loaded",
-            Self::Internal { .. } => "tell the operator the request id; the log has the details",
+            Self::Internal { .. } => {
+                "tell the operator the id of the fault; the log has the details"
+            }
         }
     }
 }

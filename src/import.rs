@@ -163,7 +163,9 @@ async fn prepare(
     if options.dry_run {
         return Ok(Prepared::Ended(Outcome::Valid(report)));
     }
-    let changes = apply::apply(writer, &sources, &survey, &refused, &keys, progress).await?;
+    let keep_missing = options.keep_missing || !refused.is_empty();
+    let changes =
+        apply::apply(writer, keep_missing, &sources, &survey, &refused, &keys, progress).await?;
     (report.added, report.changed, report.removed) =
         (changes.added, changes.changed, changes.removed);
     report.finished_at = now();
@@ -185,7 +187,8 @@ async fn known_records(writer: &mut Writer, keys: &mut Keys) -> Result<()> {
     Ok(())
 }
 
-/// Reads all files, again for as long as rows that are left out take others with them.
+/// Reads all files, again for as long as rows that are left out take others with them. An import
+/// that leaves rows out removes nothing: one of those rows may be what seems to be missing.
 fn check(
     sources: &[Source],
     keys: &mut Keys,
@@ -200,9 +203,9 @@ fn check(
             return (found, all);
         }
         refused = all;
-        keys.tables_mut().for_each(keys::TableKeys::forget_files);
-        for at in &found.unreadable {
-            keys.table_mut(*at).replaced = false;
+        for table in keys.tables_mut() {
+            table.forget_files();
+            table.replaced = false;
         }
     }
 }

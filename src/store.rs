@@ -60,11 +60,14 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<()> {
+        if self.is_current().await {
+            return Ok(());
+        }
         let done = match &self.pool {
             Pool::Sqlite(pool) => MIGRATIONS.run(pool).await,
             Pool::Postgres(pool) => MIGRATIONS.run(pool).await,
         };
-        let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+        let known = newest_migration();
         done.map_err(|error| match error {
             MigrateError::VersionMissing(found) => Error::StoreNewer { found, known },
             MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => {
@@ -92,6 +95,19 @@ impl Store {
             Pool::Sqlite(pool) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
         }
+    }
+
+    /// Whether nothing is left to migrate. A replica that cannot be written to is then as good as
+    /// its primary.
+    async fn is_current(&self) -> bool {
+        let Ok(mut transaction) = self.read().await else { return false };
+        let applied = transaction
+            .fetch("SELECT CAST(max(version) AS TEXT) FROM _sqlx_migrations WHERE success", &[])
+            .await;
+        let known = newest_migration().to_string();
+        let current = matches!(applied.as_deref(), Ok([row]) if row[..] == [Some(known)]);
+        // A store without the table is an empty one, in which the question failed.
+        current && transaction.rollback().await.is_ok()
     }
 
     /// The newest revision; none in an empty store.
@@ -131,6 +147,11 @@ impl Store {
             }
         })
     }
+}
+
+/// The version of the newest migration that this program knows.
+fn newest_migration() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 fn names<'a>(columns: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -244,7 +244,7 @@ async fn every_error_has_one_shape() {
     let store = support::Sqlite::new();
     let server = Server::start_seeded(&store.url(), seeds());
     let cases = [
-        ("/nothing", 404, "REQUEST_INVALID"),
+        ("/nothing", 404, "NOT_FOUND"),
         ("/api/nothing", 404, "NOT_FOUND"),
         ("/api/projects/nothing", 404, "NOT_FOUND"),
         ("/export/nothing.csv", 404, "NOT_FOUND"),

@@ -111,9 +111,10 @@ fn at_parameter(error: Error, name: &str, table: usize) -> Error {
             let hint = if known.contains(&field) {
                 hint
             } else {
-                let mut names = ["filter", "limit", "order", "after"].map(str::to_owned).to_vec();
-                names.extend(known.iter().skip(3).map(|name| snake_case(name)));
-                format!("use one of {}", names.join(", "))
+                // The first three join filters, which one parameter cannot.
+                let names: Vec<String> =
+                    known.iter().skip(3).map(|name| snake_case(name)).collect();
+                format!("use `filter`, or one of {}", names.join(", "))
             };
             Error::Argument { argument: name.to_owned(), what, hint }
         }
@@ -160,7 +161,7 @@ mod tests {
         assert_eq!(argument, "starts_on.gte");
         let Err(Error::Argument { argument, hint, .. }) = of("colour=red") else { panic!() };
         assert_eq!(argument, "colour");
-        assert!(hint.contains("starts_on") && hint.contains("limit"));
+        assert!(hint.contains("starts_on") && hint.contains("filter"));
     }
 
     #[test]

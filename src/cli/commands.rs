@@ -90,7 +90,7 @@ fn options(matches: &ArgMatches, dry_run: bool) -> Options {
     let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     Options {
         on_error: if given("on-error") == "skip" { OnError::Skip } else { OnError::Refuse },
-        keep_missing: !dry_run && matches.get_flag("keep-missing"),
+        keep_missing: matches.get_flag("keep-missing"),
         dry_run,
         language: if given("language") == "it" { Language::Italian } else { Language::English },
     }

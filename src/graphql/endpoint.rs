@@ -43,7 +43,9 @@ impl GraphQl {
             return refusal(&Error::NotReady, media, head);
         };
         let answer = self.door.answer(&image, &parameters).await;
-        respond(answer, media, head)
+        let mut response = respond(answer, media, head);
+        response.headers_mut().insert("Revision", HeaderValue::from(image.revision.number));
+        response
     }
 
     /// The parameters of a request, from its address or its body.

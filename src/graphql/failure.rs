@@ -39,9 +39,6 @@ impl Failure {
 
     /// The failure as GraphQL writes it.
     pub(super) fn to_json(&self) -> Value {
-        if let Error::Internal { cause } = &*self.error {
-            tracing::error!(cause, path = ?self.path, "a field could not be answered");
-        }
         let mut written = Map::new();
         written.insert("message".to_owned(), json!(self.error.to_string()));
         if !self.locations.is_empty() {
@@ -58,6 +55,9 @@ impl Failure {
         }
         let mut extensions = Map::new();
         extensions.insert("code".to_owned(), json!(self.error.code()));
+        if let Some(id) = self.error.log() {
+            extensions.insert("fault".to_owned(), json!(id));
+        }
         if !self.error.hint().is_empty() {
             extensions.insert("hint".to_owned(), json!(self.error.hint()));
         }

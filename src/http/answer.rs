@@ -1,7 +1,6 @@
 //! Answers and errors in the one shape that they have on every URL.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::stream;
 use poem::http::header::HeaderName;
@@ -11,9 +10,6 @@ use poem::{Body, Response, ResponseBuilder};
 use crate::error::Error;
 use crate::export::Export;
 use crate::image::Image;
-
-/// The header that names the revision of an answer.
-const REVISION: &str = "Revision";
 
 /// An error of ours on its way through poem.
 #[derive(Debug, thiserror::Error)]
@@ -39,10 +35,7 @@ pub(super) fn problem(error: &Error) -> Response {
         "status": status.as_u16(),
         "code": error.code(),
     });
-    if let Error::Internal { cause } = error {
-        static COUNT: AtomicU64 = AtomicU64::new(1);
-        let id = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        tracing::error!(id, cause, "a request failed");
+    if let Some(id) = error.log() {
         body["instance"] = serde_json::Value::from(format!("urn:opencoop:fault:{id}"));
     }
     if !error.hint().is_empty() {
@@ -65,15 +58,20 @@ pub(super) async fn failed(error: poem::Error) -> Response {
         return error.into_response();
     }
     let status = error.status();
-    let (what, hint) = match status {
-        StatusCode::NOT_FOUND => ("there is nothing at this address", "begin at `/api`"),
-        StatusCode::METHOD_NOT_ALLOWED => ("the address does not take this method", "use GET"),
-        _ => ("the request cannot be understood", "see the documentation of the address"),
-    };
-    let mut response = problem(&Error::Request {
+    let refused = |what: &str, hint: &str| Error::Request {
         status: status.as_u16(),
         what: what.to_owned(),
         hint: hint.to_owned(),
+    };
+    let mut response = problem(&match status {
+        StatusCode::NOT_FOUND => Error::NotFound {
+            what: "there is nothing at this address".to_owned(),
+            hint: "begin at `/api`".to_owned(),
+        },
+        StatusCode::METHOD_NOT_ALLOWED => {
+            refused("the address does not take this method", "use GET")
+        }
+        _ => refused("the request cannot be understood", "see the documentation of the address"),
     });
     if status == StatusCode::METHOD_NOT_ALLOWED {
         set(&mut response, header::ALLOW, "GET, HEAD");
@@ -90,7 +88,7 @@ pub(super) fn set(response: &mut Response, name: HeaderName, value: &str) {
 
 /// An answer that says which revision it is of.
 pub(super) fn with_revision(image: &Arc<Image>, builder: ResponseBuilder) -> ResponseBuilder {
-    builder.header(REVISION, image.revision.number)
+    builder.header("Revision", image.revision.number)
 }
 
 /// An answer of JSON.

@@ -12,7 +12,7 @@ use crate::model::TABLES;
 use crate::model::table::Table;
 use crate::store::Cell;
 use crate::store::history::ChangeKind;
-use crate::store::layout::PairTable;
+use crate::store::layout::{Field, PairTable, data_fields};
 use crate::store::write::Writer;
 
 use links::Pairs;
@@ -49,6 +49,7 @@ impl Changes {
 /// Writes what the files say.
 pub(super) async fn apply(
     writer: &mut Writer,
+    keep_missing: bool,
     sources: &[Source],
     survey: &Survey,
     refused: &Refused,
@@ -62,6 +63,7 @@ pub(super) async fn apply(
         keys,
         progress,
         done: 0,
+        keep_missing,
         pairs: HashMap::new(),
         fresh: vec![RoaringBitmap::new(); TABLES.len()],
         changed: vec![RoaringBitmap::new(); TABLES.len()],
@@ -105,6 +107,8 @@ struct Applier<'a> {
     done: u64,
     /// The pairs of each link that the files give.
     pairs: HashMap<(usize, usize), Pairs>,
+    /// Whether pairs of the store that no file gives stay.
+    keep_missing: bool,
     /// For each table, the records that came in.
     fresh: Vec<RoaringBitmap>,
     /// For each table, the records that changed.
@@ -127,6 +131,7 @@ impl Applier<'_> {
         let (mut rows, names) =
             Rows::open(source).map_err(unreadable)?.map_err(|_| moved(source))?;
         let header = Header::parse(table, names).map_err(|_| moved(source))?;
+        let fields = data_fields(table);
         let revision = Cell::Integer(self.writer.revision());
         let mut added: Vec<Cell> = Vec::new();
         let mut added_rows = 0;
@@ -142,7 +147,7 @@ impl Applier<'_> {
                 let pairs = self.pairs.entry((at, link_at)).or_default();
                 pairs.extend(targets.into_iter().map(|to| (known.key, (to, 0, 0))));
             }
-            let hash = content_hash(&record.cells);
+            let hash = content_hash(&fields, &record.cells);
             match known.stored {
                 Some(stored) if stored.hash == hash => {}
                 Some(_) => {
@@ -274,26 +279,14 @@ impl<'a> Slugs<'a> {
     }
 }
 
-/// A hash of the values; the same content has the same hash on every machine.
-fn content_hash(cells: &[Cell]) -> i64 {
+/// A hash of the values that there are, with the names of their fields: the same content has the
+/// same hash on every machine, and a new column changes it only where it is filled.
+fn content_hash(fields: &[Field], cells: &[Cell]) -> i64 {
     let mut hash = Sha256::new();
-    for cell in cells {
-        match cell {
-            Cell::Null => hash.update([0]),
-            Cell::Text(text) => {
-                hash.update([1]);
-                hash.update((text.len() as u64).to_le_bytes());
-                hash.update(text.as_bytes());
-            }
-            Cell::Integer(number) => {
-                hash.update([2]);
-                hash.update(number.to_le_bytes());
-            }
-            Cell::Double(number) => {
-                hash.update([3]);
-                hash.update(number.to_le_bytes());
-            }
-            Cell::Boolean(truth) => hash.update([4, u8::from(*truth)]),
+    for (field, cell) in fields.iter().zip(cells).filter(|(_, cell)| **cell != Cell::Null) {
+        for text in [&field.name, &text_of(cell)] {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
         }
     }
     let digest: [u8; 32] = hash.finalize().into();

@@ -108,6 +108,8 @@ pub enum Finding {
     LinkBroken {
         /// One of those others.
         from: String,
+        /// How many others there are beside it.
+        more: usize,
     },
 }
 
@@ -216,10 +218,20 @@ impl Finding {
                 }
             },
             Self::LinkSelf => pick("the record names itself", "la scheda indica sé stessa"),
-            Self::LinkBroken { from } => match language {
-                Language::English => format!("it would be removed, and `{from}` is linked to it"),
-                Language::Italian => format!("verrebbe rimossa, e `{from}` vi è collegata"),
-            },
+            Self::LinkBroken { from, more } => {
+                let (others, altre) = match more {
+                    0 => (String::new(), String::new()),
+                    _ => (format!(" and {more} more"), format!(" e altre {more}")),
+                };
+                match language {
+                    Language::English => {
+                        format!("it would be removed, but `{from}`{others} linked to it stay")
+                    }
+                    Language::Italian => {
+                        format!("verrebbe rimossa, ma `{from}`{altre} che vi è collegata resta")
+                    }
+                }
+            }
         }
     }
 
@@ -298,8 +310,10 @@ impl Finding {
                 "indicare un'altra scheda, o lasciare vuota la cella",
             ),
             Self::LinkBroken { .. } => pick(
-                "keep the record, or import the files of those that are linked to it as well",
-                "mantenere la scheda, o importare anche i file di quelle che vi sono collegate",
+                "keep the record, import the files of those that are linked to it too, or use \
+                 `--keep-missing`",
+                "mantenere la scheda, importare anche i file di quelle che vi sono collegate, o \
+                 usare `--keep-missing`",
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! Links that an import would break: records that go out while others, of which the import gives
 //! no file, are linked to them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::error::Result;
 use crate::model::table::{Arity, Target};
@@ -47,21 +47,28 @@ pub(super) async fn find(
                 None => single_ends(writer, back.from, back.at, at).await?,
             };
             let staying: HashSet<u32> = keys.table(back.from).remaining().collect();
-            let mut names: Option<HashMap<u32, &str>> = None;
-            for (from, to) in pairs {
-                let Some(slug) = removed.get(&to) else { continue };
-                if staying.contains(&from) {
-                    let names = names.get_or_insert_with(|| keys.table(back.from).slugs());
-                    let from = names.get(&from).copied().unwrap_or_default();
-                    broken.push(Located {
-                        file: source.name.clone(),
-                        line: None,
-                        column: Some("slug".to_owned()),
-                        value: Some((*slug).to_owned()),
-                        finding: Finding::LinkBroken { from: format!("{}/{from}", owner.name) },
-                    });
+            let mut from_of: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+            for (from, to) in pairs.into_iter().filter(|(from, _)| staying.contains(from)) {
+                if let Some(slug) = removed.get(&to) {
+                    from_of.entry(slug).or_default().insert(from);
                 }
             }
+            if from_of.is_empty() {
+                continue;
+            }
+            let names = keys.table(back.from).slugs();
+            broken.extend(from_of.into_iter().map(|(slug, from)| {
+                let first = from.iter().filter_map(|key| names.get(key)).min();
+                let from_id = format!("{}/{}", owner.name, first.copied().unwrap_or_default());
+                let more = from.len().saturating_sub(1);
+                Located {
+                    file: source.name.clone(),
+                    line: None,
+                    column: Some("slug".to_owned()),
+                    value: Some(slug.to_owned()),
+                    finding: Finding::LinkBroken { from: from_id, more },
+                }
+            }));
         }
     }
     broken.sort_by(|one, two| (&one.file, &one.value).cmp(&(&two.file, &two.value)));

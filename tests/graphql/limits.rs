@@ -39,23 +39,11 @@ async fn each_limit_refuses_with_its_name() {
         (Limits { tokens: 3, ..all }, "{ revision { number } }", "tokens"),
         (Limits { depth: 1, ..all }, "{ revision { number } }", "depth"),
         (Limits { fields: 1, ..all }, "{ revision { number } }", "fields"),
-        (
-            Limits { root_fields: 1, ..all },
-            "{ a: __typename b: __typename }",
-            "root fields",
-        ),
+        (Limits { root_fields: 1, ..all }, "{ a: __typename b: __typename }", "root fields"),
         (Limits { aliases: 1, ..all }, "{ a: __typename b: __typename }", "aliases"),
         (Limits { directives: 0, ..all }, "{ __typename @skip(if: true) }", "directives"),
-        (
-            Limits { page_size_max: 1, ..all },
-            "{ nodes(ids: [\"a\", \"b\"]) { id } }",
-            "ids",
-        ),
-        (
-            Limits { histories: 1, ..all },
-            "{ projects { nodes { history { kind } } } }",
-            "history",
-        ),
+        (Limits { page_size_max: 1, ..all }, "{ nodes(ids: [\"a\", \"b\"]) { id } }", "ids"),
+        (Limits { histories: 1, ..all }, "{ projects { nodes { history { kind } } } }", "history"),
         (Limits { answer_bytes: 50, ..all }, "{ projects { nodes { id slug title } } }", "answer"),
     ] {
         let message = refusal(&limits, query).await;

@@ -1,6 +1,7 @@
 //! The pairs of to-many links: what the files say against what the store holds.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use roaring::RoaringBitmap;
 
@@ -47,11 +48,9 @@ impl Applier<'_> {
             })
             .await?;
         old.sort_unstable();
-        let new = if given {
-            merged(self.pairs.remove(&(at, link_at)).unwrap_or_default())
-        } else {
-            old.iter().copied().filter(|(from, _)| !removed.contains(*from)).collect()
-        };
+        let files = merged(self.pairs.remove(&(at, link_at)).unwrap_or_default());
+        let stays = |from: u32| !removed.contains(from) && (!given || self.keep_missing);
+        let new = together(files, old.iter().copied().filter(|(from, _)| stays(*from)));
         let touched = different(&old, &new);
         let before = touched.iter().filter(|from| !self.fresh[at].contains(*from));
         let before: Vec<u32> = before.collect();
@@ -150,6 +149,16 @@ fn merged(mut pairs: Pairs) -> Pairs {
     }
     kept.sort_unstable();
     kept
+}
+
+/// The pairs of the files and those of the store that stay; where both have a pair, the files' say.
+fn together(files: Pairs, stored: impl Iterator<Item = (u32, End)>) -> Pairs {
+    let ends = |pair: &(u32, End)| (pair.0, pair.1.0, pair.1.2);
+    let known: HashSet<_> = files.iter().map(ends).collect();
+    let mut all = files;
+    all.extend(stored.filter(|pair| !known.contains(&ends(pair))));
+    all.sort_unstable();
+    all
 }
 
 /// The keys whose pairs are not the same in both lists, which are in order.
