@@ -61,7 +61,6 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
         "revision": context.image.revision.number,
         "publishedAt": context.image.revision.published_at,
         "publisher": { "name": config.publisher, "contact": config.contact },
-        "homeCity": format!("/api/cities/{}", config.home_city),
         "licence": config.licence,
         "baseUrl": config.base_url,
         "graphql": "/graphql",

@@ -40,8 +40,6 @@ pub struct Config {
     pub contact: String,
     /// Address of the licence.
     pub licence: String,
-    /// Slug of the city whose cooperation it is.
-    pub home_city: String,
     /// Filter of the log.
     pub log: String,
     /// Limits on what strangers may ask.
@@ -110,7 +108,6 @@ impl Config {
             publisher: text("publisher"),
             contact: text("contact"),
             licence: text("licence"),
-            home_city: text("home_city"),
             log: text("log"),
             limits,
             effective,
@@ -142,13 +139,20 @@ impl Config {
 
 /// An address without its password, so that it can be shown.
 pub fn without_password(address: &str) -> String {
-    match (address.find("://"), address.rfind('@')) {
+    let (address, query) = address.split_once('?').unwrap_or((address, ""));
+    let mut shown = match (address.find("://"), address.rfind('@')) {
         (Some(scheme), Some(at)) if scheme + 3 < at => {
             let user = address[scheme + 3..at].split(':').next().unwrap_or_default();
             format!("{}{user}{}", &address[..scheme + 3], &address[at..])
         }
         _ => address.to_owned(),
+    };
+    let open = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("password="));
+    for (at, pair) in open.enumerate() {
+        shown.push(if at == 0 { '?' } else { '&' });
+        shown.push_str(pair);
     }
+    shown
 }
 
 fn environment() -> Vec<(String, String)> {
@@ -166,5 +170,7 @@ mod tests {
     fn passwords_are_not_shown() {
         assert_eq!(without_password("postgres://me:secret@host/db"), "postgres://me@host/db");
         assert_eq!(without_password("sqlite:data/a@b.db"), "sqlite:data/a@b.db");
+        let query = "postgres://host/db?user=x&password=hunter2&sslmode=require";
+        assert_eq!(without_password(query), "postgres://host/db?user=x&sslmode=require");
     }
 }

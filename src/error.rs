@@ -201,7 +201,7 @@ impl Error {
     /// The exit code of the command line: 1 for the user's input, 2 for all else.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Internal { .. } | Self::NotReady => 2,
+            Self::Internal { .. } => 2,
             _ => 1,
         }
     }
@@ -220,7 +220,7 @@ impl Error {
             Self::StoreBusy { .. } => "wait until the other import has ended, then try again",
             Self::StoreNewer { .. } => "use the newer program, or restore the store's backup",
             Self::Refused { .. } => {
-                "mend the lines above, or use `--on-error skip` to leave them out"
+                "mend what is listed above; `--on-error skip` leaves out rows that are wrong"
             }
             Self::Listen { .. } => {
                 "see that the address is right and free, or choose another, such as \

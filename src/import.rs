@@ -132,7 +132,8 @@ async fn prepare(
     if let (Some(last), true) = (&last, findings.is_empty() && !options.dry_run)
         && last.input_hash == input_hash(&sources, &hash_files(&sources)?, options)
     {
-        report.finished_at = now();
+        // What was left out then is still left out.
+        let report = writer.report(last.revision).await?.unwrap_or(report);
         return Ok(Prepared::Ended(Outcome::Unchanged(report)));
     }
     let mut keys = Keys::default();
@@ -151,6 +152,7 @@ async fn prepare(
     survey.problems += broken.len() + findings.len();
     findings.extend(broken);
     findings.append(&mut survey.findings);
+    findings.truncate(report::PROBLEMS_LIMIT);
 
     report.rows = survey.rows;
     report.refused = refused.len() as u64;

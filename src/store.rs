@@ -9,6 +9,7 @@ pub mod layout;
 pub mod load;
 pub mod write;
 
+use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -54,9 +55,20 @@ impl Store {
     /// [`Error::StoreUnavailable`] if it cannot be reached, [`Error::StoreNewer`] if a newer
     /// version of OpenCoop made it.
     pub async fn open(address: &str) -> Result<Self> {
+        /// How often to look again whether another process has migrated meanwhile.
+        const TRIES: u32 = 5;
         let store = Self { pool: Pool::connect(address).await?, address: address.to_owned() };
-        store.migrate().await?;
-        Ok(store)
+        let mut done = store.migrate().await;
+        for _ in 1..TRIES {
+            match done {
+                Ok(()) | Err(Error::StoreNewer { .. }) => break,
+                Err(_) => tokio::time::sleep(POLL / 5).await,
+            }
+            if store.is_current().await {
+                done = Ok(());
+            }
+        }
+        done.map(|()| store)
     }
 
     async fn migrate(&self) -> Result<()> {
@@ -87,6 +99,11 @@ impl Store {
                 "restore the database from a backup, or start with an empty one",
             ),
         })
+    }
+
+    /// The file of an address of SQLite, such as `sqlite:data/opencoop.db`.
+    pub fn file_of(address: &str) -> Option<&Path> {
+        dialect::sqlite_path(address).map(Path::new)
     }
 
     /// Ends all connections; SQLite then folds its log into the database file.
@@ -122,7 +139,7 @@ impl Store {
         self.pool.read().await.map_err(fault)
     }
 
-    /// A watch over the store, for [`Watch::changed`].
+    /// A watch over the store, for [`Watch::newer`].
     pub async fn watch(&self) -> Watch {
         let listener = match &self.pool {
             Pool::Sqlite(_) => None,
@@ -178,20 +195,17 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Waits until the store has a newer revision than `known`.
-    pub async fn changed(&mut self, known: i64) -> Result<RevisionRecord> {
-        loop {
-            if let Some(newest) = self.store.newest_revision().await?.filter(|r| r.number > known) {
-                return Ok(newest);
+    /// Waits for a sign or for a while, then gives the newest revision if it is newer than `known`.
+    pub async fn newer(&mut self, known: i64) -> Result<Option<RevisionRecord>> {
+        match &mut self.listener {
+            // A notification only ends the wait: the question below says what is true.
+            Some(listener) => {
+                let _ = tokio::time::timeout(POLL * 4, listener.recv()).await;
             }
-            match &mut self.listener {
-                // A notification only ends the wait: the poll above says what is true.
-                Some(listener) => {
-                    let _ = tokio::time::timeout(POLL * 4, listener.recv()).await;
-                }
-                None => tokio::time::sleep(POLL).await,
-            }
+            None => tokio::time::sleep(POLL).await,
         }
+        let newest = self.store.newest_revision().await?;
+        Ok(newest.filter(|newest| newest.number > known))
     }
 }
 

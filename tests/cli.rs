@@ -251,7 +251,7 @@ fn every_command_explains_itself_with_an_example() {
 fn an_empty_store_has_nothing_to_export() {
     let store = support::Sqlite::new();
     let outcome = opencoop(&store.url(), &["export", "--table", "projects"]);
-    assert_eq!(outcome.code, Some(2));
+    assert_eq!(outcome.code, Some(1));
     assert!(outcome.stderr.contains("no data has been published yet"), "{}", outcome.stderr);
 }
 

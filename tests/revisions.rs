@@ -143,7 +143,7 @@ async fn records_that_are_missing_go_out_unless_they_are_kept() {
         let links = ("project_countries.csv", "project,country,basis\nponte,sn,stated\n");
         let keep = Options { keep_missing: true, ..Options::default() };
         let report = published(&import(&store, &[files[0], links], &keep).await).clone();
-        assert_eq!((report.added, report.changed, report.removed), (1, 1, 0));
+        assert_eq!((report.added, report.changed, report.removed), (1, 0, 0));
         assert_eq!(links_of(&image(&store).await, "acqua"), ["mz", "sn"]);
         assert_eq!(links_of(&image(&store).await, "ponte"), ["sn"]);
         assert_eq!(slugs(&image(&store).await, "projects"), ["acqua", "orti", "ponte", "scuola"]);
@@ -155,6 +155,7 @@ async fn records_that_are_missing_go_out_unless_they_are_kept() {
         let kinds: Vec<_> = gone.iter().map(|change| (change.revision, change.kind)).collect();
         assert_eq!(kinds, [(1, ChangeKind::Added), (3, ChangeKind::Removed)]);
         assert!(fields(&gone[1]).contains(&("parent", Some("acqua"), None)), "{gone:?}");
+        assert!(fields(&gone[1]).contains(&("countries", Some("mz"), None)), "{gone:?}");
 
         // A slug may come back; its history goes on.
         let files = [("projects.csv", "slug,title_it\nacqua,Acqua\nponte,Ponte\norti,Orti\n")];
@@ -164,6 +165,46 @@ async fn records_that_are_missing_go_out_unless_they_are_kept() {
             back.last().map(|change| (change.revision, change.kind)),
             Some((4, ChangeKind::Added))
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_file_has_no_column_for_stays_as_it_is() {
+    both(|url| async move {
+        let store = Store::open(&url).await.unwrap();
+        first(&store).await;
+        let files = [("projects.csv", "slug,title_en\nacqua,Water\norti,Gardens\nscuola,School\n")];
+        let report = published(&import(&store, &files, &Options::default()).await).clone();
+        assert_eq!((report.added, report.changed, report.removed), (0, 3, 0));
+        let changed = history(&store, "orti").await;
+        assert_eq!(fields(&changed[1]), [("title_en", None, Some("Gardens"))]);
+        // An empty column is a statement: nothing is known.
+        let files = [(
+            "projects.csv",
+            "slug,title_en,parent\nacqua,Water,\norti,Gardens,\nscuola,School,\n",
+        )];
+        let report = published(&import(&store, &files, &Options::default()).await).clone();
+        assert_eq!((report.added, report.changed, report.removed), (0, 1, 0));
+        assert_eq!(fields(&history(&store, "orti").await[2]), [("parent", Some("acqua"), None)]);
+        assert_eq!(links_of(&image(&store).await, "orti"), ["mz"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_links_keeps_what_is_known_of_them() {
+    both(|url| async move {
+        let store = Store::open(&url).await.unwrap();
+        first(&store).await;
+        let listed = "slug,title_it,starts_on,parent,countries\nacqua,Acqua,2018,,mz;sn\n\
+                      orti,Orti,2019-05,acqua,mz;sn\nscuola,Scuola,,,\n";
+        let report =
+            published(&import(&store, &[("projects.csv", listed)], &Options::default()).await)
+                .clone();
+        assert_eq!((report.added, report.changed, report.removed), (0, 1, 0));
+        let changed = history(&store, "orti").await;
+        assert_eq!(fields(&changed[1]), [("countries", Some("mz"), Some("mz;sn"))]);
     })
     .await;
 }

@@ -70,6 +70,8 @@ fn page_size(text: &str, limits: &Limits) -> Result<usize> {
 /// [`Error::Argument`] names the parameter.
 pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
     let mut all = Vec::new();
+    // The tests of one field belong together: a range of money needs its currency.
+    let mut fields: Vec<(&str, Map<String, Value>)> = Vec::new();
     for (name, value) in pairs {
         if name == "filter" {
             all.push(parse::filter_of_text(table, value, "filter")?);
@@ -78,11 +80,15 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
         let (field, test) = name.split_once('.').unwrap_or((name, "in"));
         let test = camel_case(test);
         let json = test_value(table, field, &test, value);
-        let mut tests = Map::new();
-        tests.insert(test, json);
-        let field = camel_case(field);
-        let parsed = parse::filter(table, &json!({ field: tests }), "");
-        all.push(parsed.map_err(|error| at_parameter(error, name, table))?);
+        match fields.iter_mut().find(|(known, tests)| *known == field && !tests.contains_key(&test))
+        {
+            Some((_, tests)) => drop(tests.insert(test, json)),
+            None => fields.push((field, Map::from_iter([(test, json)]))),
+        }
+    }
+    for (field, tests) in fields {
+        let parsed = parse::filter(table, &json!({ camel_case(field): tests }), "");
+        all.push(parsed.map_err(|error| at_parameter(error, field, table))?);
     }
     Ok(if all.len() == 1 { all.remove(0) } else { Filter::All(all) })
 }
@@ -103,20 +109,21 @@ fn test_value(table: usize, field: &str, test: &str, value: &str) -> Value {
 }
 
 /// The error with the name of the parameter in place of that of the filter.
-fn at_parameter(error: Error, name: &str, table: usize) -> Error {
+fn at_parameter(error: Error, field: &str, table: usize) -> Error {
     match error {
-        Error::Argument { what, hint, .. } => {
+        Error::Argument { argument, what, hint } => {
             let known = parse::names(table);
-            let field = camel_case(name.split('.').next().unwrap_or(name));
-            let hint = if known.contains(&field) {
-                hint
-            } else {
+            if !known.contains(&camel_case(field)) {
                 // The first three join filters, which one parameter cannot.
                 let names: Vec<String> =
                     known.iter().skip(3).map(|name| snake_case(name)).collect();
-                format!("use `filter`, or one of {}", names.join(", "))
-            };
-            Error::Argument { argument: name.to_owned(), what, hint }
+                let hint = format!("use `filter`, or one of {}", names.join(", "));
+                return Error::Argument { argument: field.to_owned(), what, hint };
+            }
+            // `.startsOn.gte` is the parameter `starts_on.gte`.
+            let test = argument.split('.').nth(2).map(snake_case);
+            let argument = test.map_or_else(|| field.to_owned(), |test| format!("{field}.{test}"));
+            Error::Argument { argument, what, hint }
         }
         other => other,
     }
@@ -162,6 +169,14 @@ mod tests {
         let Err(Error::Argument { argument, hint, .. }) = of("colour=red") else { panic!() };
         assert_eq!(argument, "colour");
         assert!(hint.contains("starts_on") && hint.contains("filter"));
+    }
+
+    #[test]
+    fn the_tests_of_one_field_belong_together() {
+        let budgets = crate::model::find_table("budgets").unwrap().0;
+        let of = |query: &str| filter(budgets, &pairs(query));
+        assert!(of("amount.gte=10&amount.currency=EUR").is_ok());
+        assert!(of("amount.gte=10").is_err());
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The commands. Each prints what was asked for to standard output, and all else to standard error.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks there")]
+#![expect(clippy::print_stderr, reason = "the command line speaks there")]
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::ArgMatches;
 
@@ -35,6 +36,9 @@ fn now() -> String {
     crate::model::value::format_instant(seconds())
 }
 
+/// How long to wait for another process that imports the seeds, before looking again.
+const SEED_WAIT: Duration = Duration::from_millis(500);
+
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)
 }
@@ -60,8 +64,17 @@ pub(super) fn serve(config: Config) -> Result<ExitCode> {
     runtime()?.block_on(async {
         let listener = http::Listener::bind(&config.listen).await?;
         let store = Store::open(&config.store).await?;
-        if let (None, Some(seeds)) = (store.newest_revision().await?, &config.seeds) {
-            seed(&store, seeds).await?;
+        if let Some(seeds) = &config.seeds {
+            while store.newest_revision().await?.is_none() {
+                match seed(&store, seeds).await {
+                    // Another server that starts at the same time imports them.
+                    Err(Error::StoreBusy { .. }) => tokio::time::sleep(SEED_WAIT).await,
+                    other => {
+                        other?;
+                        break;
+                    }
+                }
+            }
         }
         let ready = |address: &str| eprintln!("listening on http://{address}");
         http::serve(config, store, listener, seconds, ready).await
@@ -96,10 +109,10 @@ fn options(matches: &ArgMatches, dry_run: bool) -> Options {
     }
 }
 
-/// The store that `validate` looks links up in; one in memory, if there is none yet.
+/// The store that a command reads which writes nothing: one in memory in place of a file that is
+/// not there, so that none is made.
 fn store_to_read(config: &Config) -> &str {
-    let path = config.store.strip_prefix("sqlite:");
-    if path.is_some_and(|path| !std::path::Path::new(path).exists()) {
+    if Store::file_of(&config.store).is_some_and(|path| !path.exists()) {
         return "sqlite::memory:";
     }
     &config.store
@@ -123,7 +136,7 @@ pub(super) fn import(config: &Config, matches: &ArgMatches, dry_run: bool) -> Re
     | Outcome::Refused(report)) = &outcome;
     let as_json = matches.get_one::<String>("report").is_some_and(|form| form == "json");
     if as_json {
-        println!("{}", report::as_json(report));
+        print(&format!("{}\n", report::as_json(report)))?;
     } else {
         eprint!("{}", report::as_text(&report.problems));
     }
@@ -161,8 +174,10 @@ pub(super) fn export(config: &Config, matches: &ArgMatches) -> Result<ExitCode> 
     start_log(config)?;
     let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let image = runtime()?.block_on(async {
-        let store = Store::open(&config.store).await?;
-        load(&store, &config.languages).await
+        let store = Store::open(store_to_read(config)).await?;
+        let image = load(&store, &config.languages).await;
+        store.close().await;
+        image
     })?;
     let image = Arc::new(image.ok_or(Error::NotReady)?);
     let filter = |table: usize| -> Result<Filter> {

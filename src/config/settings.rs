@@ -50,7 +50,6 @@ pub const SETTINGS: &[Setting] = &[
         "https://creativecommons.org/licenses/by/4.0/",
         "Address of the licence of the data.",
     ),
-    setting("home_city", "milan", "Slug of the city whose cooperation it is."),
     setting("log", "info", "What is logged: `error`, `warn`, `info`, `debug`, or a filter."),
     setting("limits.page_size", "100", "Records on a page where a request names no number."),
     setting("limits.page_size_max", "1000", "Most records on a page."),

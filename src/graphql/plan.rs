@@ -37,6 +37,8 @@ pub(super) struct Planner<'a> {
     collector: Collector<'a>,
     coercion: Coercion<'a>,
     filters: HashMap<(usize, String), Arc<Filtered>>,
+    /// The tests of all distinct filters, and how many of them are `contains`.
+    asked: (usize, usize),
     /// How often what is being planned can be in the answer.
     times: u64,
     /// The records that the answer can have.
@@ -65,6 +67,7 @@ impl<'a> Planner<'a> {
             collector: Collector { document, coercion },
             coercion,
             filters: HashMap::new(),
+            asked: (0, 0),
             times: 1,
             records: 0,
             histories: 0,
@@ -152,6 +155,9 @@ impl<'a> Planner<'a> {
         if filter.is_everything() {
             return Ok(None);
         }
+        let (tests, contains) = filter.tests();
+        self.asked = (self.asked.0 + tests, self.asked.1 + contains);
+        crate::image::filter::parse::within_limits(self.asked)?;
         let found = Arc::new(Filtered::new(table, filter, written.clone()));
         self.filters.insert((table, written), found.clone());
         Ok(Some(found))

@@ -28,12 +28,17 @@ pub(super) async fn follow(state: Arc<State>, store: Store) {
     let mut watch = store.watch().await;
     loop {
         let known = state.published.current().map_or(0, |image| image.revision.number);
-        let followed = match watch.changed(known).await {
-            Ok(_) => load_newest(&state, &store).await.map(drop),
+        let followed = match watch.newer(known).await {
+            Ok(Some(_)) => load_newest(&state, &store).await.map(drop),
+            Ok(None) => {
+                state.health.recover();
+                Ok(())
+            }
             Err(error) => Err(error),
         };
         if let Err(error) = followed {
-            tracing::error!(?error, "the newest revision cannot be loaded");
+            let _ = error.log();
+            tracing::error!(%error, "the newest revision cannot be loaded");
             state.health.fail(error.code());
             tokio::time::sleep(AGAIN).await;
         }

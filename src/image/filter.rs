@@ -96,6 +96,24 @@ impl Filter {
     pub fn is_everything(&self) -> bool {
         matches!(self, Self::All(filters) if filters.iter().all(Self::is_everything))
     }
+
+    /// How many tests it has, a link being one beside those of its target, and how many of them
+    /// are `contains`.
+    pub fn tests(&self) -> (usize, usize) {
+        let sum = |counts: &mut dyn Iterator<Item = (usize, usize)>| {
+            counts.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+        };
+        match self {
+            Self::All(filters) | Self::Any(filters) => sum(&mut filters.iter().map(Self::tests)),
+            Self::Not(filter) => filter.tests(),
+            Self::Slug(_) => (1, 0),
+            Self::Column { test, .. } => (1, usize::from(matches!(test, Test::Contains(_)))),
+            Self::Some { ways } => {
+                let inner = sum(&mut ways.iter().map(|(_, filter)| filter.tests()));
+                (inner.0 + 1, inner.1)
+            }
+        }
+    }
 }
 
 impl Image {
@@ -145,8 +163,17 @@ impl Image {
                 .iter()
                 .fold(RoaringBitmap::new(), |found, operand| found | column.equal(operand)),
             Test::Between(from, to) => column.between(from.as_ref(), to.as_ref()),
-            Test::Contains(part) => column.containing(part),
+            Test::Contains(part) => unhindered(|| column.containing(part)),
         }
+    }
+}
+
+/// Does work of many milliseconds while other tasks of this thread go on elsewhere.
+fn unhindered<T>(work: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The second reading: what differs from the store is written, and noted in the history.
 
+mod absent;
 mod links;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use roaring::RoaringBitmap;
 use sha2::{Digest, Sha256};
@@ -64,6 +65,8 @@ pub(super) async fn apply(
         progress,
         done: 0,
         keep_missing,
+        said: said(sources),
+        slugs: Slugs::new(keys),
         pairs: HashMap::new(),
         fresh: vec![RoaringBitmap::new(); TABLES.len()],
         changed: vec![RoaringBitmap::new(); TABLES.len()],
@@ -109,6 +112,10 @@ struct Applier<'a> {
     pairs: HashMap<(usize, usize), Pairs>,
     /// Whether pairs of the store that no file gives stay.
     keep_missing: bool,
+    /// The links that have a file of their own, in which pairs can say their basis and role.
+    said: HashSet<(usize, usize)>,
+    /// The slugs of keys, for the history.
+    slugs: Slugs<'a>,
     /// For each table, the records that came in.
     fresh: Vec<RoaringBitmap>,
     /// For each table, the records that changed.
@@ -170,28 +177,35 @@ impl Applier<'_> {
                 added_rows = 0;
             }
             if changed.len() >= RECORDS_AT_ONCE {
-                self.change(at, std::mem::take(&mut changed)).await?;
+                self.change(at, &header, std::mem::take(&mut changed)).await?;
             }
         }
         self.writer.insert(table, &added).await?;
-        self.change(at, changed).await?;
+        self.change(at, &header, changed).await?;
         Ok(rows.hash())
     }
 
     /// Puts new states of records in place of the old ones and notes what is different.
-    async fn change(&mut self, at: usize, records: Vec<Changed>) -> Result<()> {
+    async fn change(&mut self, at: usize, header: &Header, records: Vec<Changed>) -> Result<()> {
         let table = &TABLES[at];
         let of_records: Vec<u32> = records.iter().map(|record| record.known.key).collect();
         let old = self.writer.texts(table, &of_records).await?;
         let old: HashMap<u32, Vec<String>> =
             old.into_iter().map(|(key, _, texts)| (key, texts)).collect();
-        let slugs = Slugs::new(self.keys);
-        let mut cells = Vec::new();
-        for record in records {
+        let fields = data_fields(table);
+        let (mut cells, mut keys) = (Vec::new(), Vec::new());
+        for mut record in records {
             let key = record.known.key;
+            let stored = old.get(&key).map_or(&[][..], Vec::as_slice);
+            absent::keep(table, header, &fields, stored, &mut record.cells);
+            record.hash = content_hash(&fields, &record.cells);
+            if record.known.stored.is_some_and(|stored| stored.hash == record.hash) {
+                continue;
+            }
+            keys.push(key);
             let texts: Vec<String> = record.cells.iter().map(text_of).collect();
-            let slug_of = |table, key| slugs.get(table, key);
-            let before = as_written(table, old.get(&key).map_or(&[], Vec::as_slice), &slug_of);
+            let slug_of = |table, key| self.slugs.get(table, key);
+            let before = as_written(table, stored, &slug_of);
             let after = as_written(table, &texts, &slug_of);
             let id = format!("{}/{}", table.name, record.slug);
             self.writer.note(id, None, ChangeKind::Changed, &differences(&before, &after)).await?;
@@ -203,7 +217,7 @@ impl Applier<'_> {
             let revision = self.writer.revision();
             cells.extend([record.hash, added_in, revision].map(Cell::Integer));
         }
-        self.writer.delete(table, &of_records).await?;
+        self.writer.delete(table, &keys).await?;
         self.writer.insert(table, &cells).await
     }
 
@@ -243,12 +257,11 @@ impl Applier<'_> {
             .filter_map(|(_, known)| Some((known.key, known.stored?.added_in)))
             .collect();
         removed.sort_unstable();
-        let slugs = Slugs::new(self.keys);
         for part in removed.chunks(RECORDS_AT_ONCE) {
             let keys: Vec<u32> = part.iter().map(|(key, _)| *key).collect();
             let added_in: HashMap<u32, i64> = part.iter().copied().collect();
             for (key, slug, texts) in self.writer.texts(table, &keys).await? {
-                let before = as_written(table, &texts, &|table, key| slugs.get(table, key));
+                let before = as_written(table, &texts, &|table, key| self.slugs.get(table, key));
                 let id = format!("{}/{slug}", table.name);
                 let added = added_in.get(&key).copied();
                 self.writer.note(id.clone(), added, ChangeKind::Added, &[]).await?;
@@ -260,6 +273,14 @@ impl Applier<'_> {
         }
         Ok(())
     }
+}
+
+fn said(sources: &[Source]) -> HashSet<(usize, usize)> {
+    let links = sources.iter().filter_map(|source| match source.content {
+        Content::Pairs { owner, link_at, .. } => Some((owner, link_at)),
+        Content::Records(_) => None,
+    });
+    links.collect()
 }
 
 /// The slugs of keys, found table by table as they are asked for.

@@ -59,6 +59,9 @@ pub(super) struct PairRow {
     pub mentions: Vec<Mention>,
 }
 
+/// The longest text that lists can be ordered by, in bytes: cursors carry it.
+const SORTED_LIMIT: usize = 1_000;
+
 /// Spaces around a value carry no meaning.
 fn trim(cell: &str) -> &str {
     cell.trim_matches(' ')
@@ -129,6 +132,14 @@ impl Record {
         let has_value = parts.iter().any(|(place, _)| !cell(*place).is_empty());
         if column.required && !has_value {
             self.findings.push((first_place, Finding::ValueMissing));
+        }
+        let is_long = |place: usize| column.sorted && cell(place).len() > SORTED_LIMIT;
+        for (place, _) in parts.iter().filter(|(place, _)| is_long(*place)) {
+            let expected = Expected(
+                "expected a text of at most 1000 bytes",
+                "qui serve un testo di al massimo 1000 byte",
+            );
+            self.findings.push((*place, Finding::ValueInvalid(expected)));
         }
         match column.kind {
             Kind::Localised => self.cells.push(localised(parts, cell)),

@@ -11,7 +11,10 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 /// The longest cell, in bytes.
-pub const CELL_LIMIT: usize = 1 << 20;
+pub const CELL_LIMIT: usize = 1 << 18;
+
+/// The longest row, in bytes; an engine must be able to hold some hundred of them in one text.
+const ROW_LIMIT: usize = 1 << 21;
 
 /// The most cells of a row that are kept; a row of more is wrong in any table, and only counted.
 pub const CELLS_KEPT: usize = 256;
@@ -78,7 +81,8 @@ impl Row {
             return;
         }
         let start = self.ends.last().copied().unwrap_or(0);
-        if self.bytes.len() - start + bytes.len() > CELL_LIMIT {
+        let length = self.bytes.len() + bytes.len();
+        if length - start > CELL_LIMIT || length > ROW_LIMIT {
             self.blame(Fault::CellTooLong);
         } else {
             self.bytes.extend_from_slice(bytes);
@@ -95,7 +99,9 @@ impl Row {
     fn finish(&mut self) {
         // Both buffers are used again for the next row.
         self.text.clear();
-        if let Ok(text) = std::str::from_utf8(&self.bytes) {
+        if let Ok(text) = std::str::from_utf8(&self.bytes)
+            && self.ends.iter().all(|end| text.is_char_boundary(*end))
+        {
             self.text.push_str(text);
             return;
         }
@@ -356,6 +362,8 @@ mod tests {
     #[test]
     fn refuses_bytes_that_are_not_utf8() {
         assert_eq!(rows(b"a,b\n1,citt\xe0\n")[1].2, Some((Fault::NotUtf8, 1)));
+        // The halves of one letter in two cells are no letter.
+        assert_eq!(rows(b"a,b\nA\xc3,\xa9\n")[1].2, Some((Fault::NotUtf8, 0)));
         assert_eq!(CsvReader::new(&b"\xff\xfea\0"[..]).unwrap().err(), Some(Fault::Utf16));
     }
 }

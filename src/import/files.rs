@@ -60,7 +60,7 @@ pub(super) fn discover(paths: &[PathBuf]) -> (Vec<Source>, Vec<Located>) {
                 continue;
             }
         };
-        let Some(content) = content_of(name.trim_end_matches(".csv")) else {
+        let Some(content) = name.strip_suffix(".csv").and_then(content_of) else {
             refuse(Finding::FileUnknown { known: known_names() });
             continue;
         };

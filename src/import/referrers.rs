@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::error::Result;
-use crate::model::table::{Arity, Target};
+use crate::model::table::Target;
 use crate::model::{TABLES, back_links};
 use crate::store::layout::{PairTable, data_fields};
 use crate::store::write::Writer;
@@ -35,10 +35,7 @@ pub(super) async fn find(
         for back in back_links(at) {
             let owner = &TABLES[back.from];
             // Links that the files give were checked with the files.
-            let given = match back.link.arity {
-                Arity::One => is_given(sources, back.from),
-                Arity::Many => survey.links.contains(&(back.from, back.at)),
-            };
+            let given = survey.links.contains(&(back.from, back.at));
             if given {
                 continue;
             }
@@ -73,10 +70,6 @@ pub(super) async fn find(
     }
     broken.sort_by(|one, two| (&one.file, &one.value).cmp(&(&two.file, &two.value)));
     Ok(broken)
-}
-
-fn is_given(sources: &[Source], table: usize) -> bool {
-    sources.iter().any(|source| matches!(source.content, Content::Records(at) if at == table))
 }
 
 async fn pair_ends(writer: &mut Writer, pairs: &PairTable) -> Result<Vec<(u32, u32)>> {

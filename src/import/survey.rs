@@ -37,7 +37,7 @@ pub(super) struct Survey {
     pub lost: BTreeSet<usize>,
     /// The SHA-256 of each file.
     pub hashes: Vec<[u8; 32]>,
-    /// The to-many links that the files say: the owner and the place of the link.
+    /// The links that the files say: the owner and the place of the link.
     pub links: HashSet<(usize, usize)>,
 }
 

@@ -62,8 +62,8 @@ pub(super) enum Transact {
 impl Pool {
     /// Connects to `address`; an SQLite file is made if there is none.
     pub(super) async fn connect(address: &str) -> Result<Self> {
-        if let Some(path) = address.strip_prefix("sqlite:") {
-            return Self::connect_sqlite(address, path.trim_start_matches("//")).await;
+        if let Some(path) = sqlite_path(address) {
+            return Self::connect_sqlite(address, path).await;
         }
         if !(address.starts_with("postgres://") || address.starts_with("postgresql://")) {
             return Err(unavailable(
@@ -291,6 +291,12 @@ fn texts(
     (0..width).map(|at| get(at).map_err(fault)).collect()
 }
 
+/// The path in `sqlite:PATH` or `sqlite://PATH`.
+pub(super) fn sqlite_path(address: &str) -> Option<&str> {
+    let path = address.strip_prefix("sqlite:")?;
+    Some(path.strip_prefix("//").unwrap_or(path))
+}
+
 pub(super) fn unavailable(
     address: &str,
     cause: impl std::fmt::Display,
@@ -307,6 +313,13 @@ fn engine_message(error: &sqlx::Error) -> String {
 /// What an engine says of a statement, as an error of ours.
 pub(super) fn fault(error: sqlx::Error) -> Error {
     let cause = engine_message(&error);
+    if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) {
+        return Error::StoreUnavailable {
+            store: "for reading".to_owned(),
+            cause,
+            hint: "see that the database runs and can be reached".to_owned(),
+        };
+    }
     if cause.contains("readonly database") || cause.contains("read-only transaction") {
         return Error::StoreUnavailable {
             store: "for writing".to_owned(),

@@ -154,6 +154,15 @@ impl Store {
         transaction.rollback().await?;
         for changes in found.values_mut() {
             changes.sort_by_key(|change| change.revision);
+            // What an import notes of columns and of each link is one change of the record.
+            changes.dedup_by(|next, change| {
+                let same = (next.revision, next.kind) == (change.revision, change.kind);
+                if same {
+                    change.fields.append(&mut next.fields);
+                    change.fields.sort_by(|one, two| one.name.cmp(&two.name));
+                }
+                same
+            });
         }
         Ok(found)
     }

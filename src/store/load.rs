@@ -10,8 +10,9 @@ use super::dialect::{Cell, Transact};
 use super::layout::{Field, FieldType, PairTable, data_fields};
 use super::{RECORD, RevisionRecord, Store, UNIT, newest_revision};
 
-/// How many keys one text spans; a record of the usual length makes it two megabytes.
-const KEYS_AT_ONCE: i64 = 2_000;
+/// How many keys one text spans. A record is at most two megabytes, and a text must stay below the
+/// gigabyte that an engine can hold.
+const KEYS_AT_ONCE: i64 = 250;
 
 /// A pair as the store holds it.
 #[derive(Debug, Clone, Copy)]

@@ -78,6 +78,14 @@ impl Writer {
         }))
     }
 
+    /// The report of the import that published a revision.
+    pub async fn report(&mut self, revision: i64) -> Result<Option<Report>> {
+        let sql = "SELECT report FROM import_reports WHERE revision = $1";
+        let rows = self.transaction.fetch(sql, &[Cell::Integer(revision)]).await?;
+        let json = rows.into_iter().flatten().flatten().next();
+        json.map(|json| serde_json::from_str(&json).map_err(Error::internal)).transpose()
+    }
+
     /// Calls `each` for every record of a table with its key, its slug, the hash of its content
     /// and the revision that added it.
     pub async fn existing(

@@ -18,6 +18,12 @@ use operand::operand;
 /// The deepest that filters can stand in each other.
 const DEPTH_LIMIT: usize = 16;
 
+/// The most tests that one filter can have, those of links inside it counted.
+const TESTS_LIMIT: usize = 100;
+
+/// The most `contains` that one filter can have: each reads all texts of a column.
+const CONTAINS_LIMIT: usize = 4;
+
 /// The most values that one test can compare with.
 const VALUES_LIMIT: usize = 1_000;
 
@@ -53,7 +59,26 @@ pub const fn link_tests(way: &Way) -> &'static [&'static str] {
 ///
 /// [`Error::Argument`] names the place inside the filter, such as `filter.countries.some`.
 pub fn filter(table: usize, json: &Value, argument: &str) -> Result<Filter> {
-    Parser { depth: 0 }.filter(table, json, argument)
+    let filter = Parser { depth: 0 }.filter(table, json, argument)?;
+    within_limits(filter.tests())?;
+    Ok(filter)
+}
+
+/// Refuses more tests than one request can ask, given as [`Filter::tests`] counts them.
+///
+/// # Errors
+///
+/// [`Error::Limit`] says which of the two counts is too great.
+pub fn within_limits((tests, contains): (usize, usize)) -> Result<()> {
+    let (value, limit, what) = if contains > CONTAINS_LIMIT {
+        (contains, CONTAINS_LIMIT, "the number of `contains` in the filters of a request")
+    } else if tests > TESTS_LIMIT {
+        (tests, TESTS_LIMIT, "the number of tests in the filters of a request")
+    } else {
+        return Ok(());
+    };
+    let hint = "ask in several requests, or take the whole file from `/export`".to_owned();
+    Err(Error::Limit { what, value: value as u64, limit: limit as u64, hint })
 }
 
 /// The filter that a JSON text writes.
@@ -298,13 +323,13 @@ fn column_tests(at: usize, column: &Column, json: &Value, place: &str) -> Result
             "isNull" if truth(json, &place)? => all.push(filter(Test::Missing)),
             "isNull" => all.push(Filter::Not(Box::new(filter(Test::Missing)))),
             "contains" => all.push(filter(Test::Contains(needle(json, &place)?))),
-            // The currency alone: every amount in it.
-            _ if tests.contains_key("gte") || tests.contains_key("lte") => {}
-            _ => {
-                let lowest = value::Decimal { digits: i64::MIN, scale: 0 };
-                from = currency.map(|at| Operand::Amount(at as u8, lowest));
-            }
+            // The currency stands for itself below.
+            _ => {}
         }
+    }
+    if let (Some(currency), None, None) = (currency, &from, &to) {
+        let lowest = value::Decimal { digits: i64::MIN, scale: 0 };
+        from = Some(Operand::Amount(currency as u8, lowest));
     }
     if from.is_some() || to.is_some() {
         all.push(filter(Test::Between(from, to)));
@@ -358,10 +383,24 @@ mod tests {
     }
 
     #[test]
+    fn refuses_a_filter_of_too_many_tests() {
+        let many = |count: usize, test: Value| json!({ "any": vec![test; count] });
+        let contains = json!({"title": {"contains": "a"}});
+        assert!(parse(&many(4, contains.clone())).is_ok());
+        assert!(matches!(parse(&many(5, contains)), Err(Error::Limit { .. })));
+        let test = json!({"countries": {"some": {"iso2": {"eq": "MZ"}}}});
+        assert!(parse(&many(50, test.clone())).is_ok());
+        assert!(matches!(parse(&many(51, test)), Err(Error::Limit { .. })));
+    }
+
+    #[test]
     fn money_is_compared_within_its_currency() {
         let budgets = crate::model::find_table("budgets").unwrap().0;
         assert!(filter(budgets, &json!({"amount": {"gte": "10"}}), "filter").is_err());
         assert!(filter(budgets, &json!({"amount": {"gte": "10", "currency": "EUR"}}), "f").is_ok());
+        let alone = filter(budgets, &json!({"amount": {"currency": "EUR"}}), "f").unwrap();
+        let null = json!({"amount": {"currency": "EUR", "gte": null}});
+        assert_eq!(filter(budgets, &null, "f").unwrap(), alone);
     }
 
     #[test]

@@ -48,7 +48,10 @@ impl Applier<'_> {
             })
             .await?;
         old.sort_unstable();
-        let files = merged(self.pairs.remove(&(at, link_at)).unwrap_or_default());
+        let mut files = merged(self.pairs.remove(&(at, link_at)).unwrap_or_default());
+        if !self.said.contains(&(at, link_at)) {
+            files = filled(files, &old);
+        }
         let stays = |from: u32| !removed.contains(from) && (!given || self.keep_missing);
         let new = together(files, old.iter().copied().filter(|(from, _)| stays(*from)));
         let touched = different(&old, &new);
@@ -83,7 +86,7 @@ impl Applier<'_> {
         self.keys.table(at).removed().map(|(_, known)| known.key).collect()
     }
 
-    /// Notes which links of records changed that were there before and remain.
+    /// Notes which links changed of records that were there before.
     async fn note_links(
         &mut self,
         at: usize,
@@ -92,11 +95,11 @@ impl Applier<'_> {
         new: &Pairs,
         touched: &RoaringBitmap,
     ) -> Result<()> {
-        let removed = self.removed_keys(at);
-        let noted: Vec<u32> = ((touched - &self.fresh[at]) - &removed).iter().collect();
+        let noted: Vec<u32> = (touched - &self.fresh[at]).iter().collect();
         if noted.is_empty() {
             return Ok(());
         }
+        let removed = self.removed_keys(at);
         let link = &TABLES[at].links[link_at];
         let target = crate::model::targets(link).first().copied().unwrap_or(at);
         let (sources, targets) = (self.keys.table(at).slugs(), self.keys.table(target).slugs());
@@ -125,10 +128,13 @@ impl Applier<'_> {
                 after: written(new, *from),
             };
             let id = format!("{}/{slug}", TABLES[at].name);
-            self.writer.note(id, None, ChangeKind::Changed, &[change]).await?;
+            let gone = removed.contains(*from);
+            let kind = if gone { ChangeKind::Removed } else { ChangeKind::Changed };
+            self.writer.note(id, None, kind, &[change]).await?;
         }
-        self.writer.touch(&TABLES[at], &noted).await?;
-        self.changed[at].extend(noted);
+        let remaining: Vec<u32> = noted.into_iter().filter(|key| !removed.contains(*key)).collect();
+        self.writer.touch(&TABLES[at], &remaining).await?;
+        self.changed[at].extend(remaining);
         Ok(())
     }
 }
@@ -149,6 +155,21 @@ fn merged(mut pairs: Pairs) -> Pairs {
     }
     kept.sort_unstable();
     kept
+}
+
+/// The pairs that a list names, with what the store says of them: a list has no place to say it.
+fn filled(listed: Pairs, stored: &Pairs) -> Pairs {
+    let mut all = Pairs::with_capacity(listed.len());
+    for (from, end) in listed {
+        let start = stored.partition_point(|pair| (pair.0, pair.1.0) < (from, end.0));
+        let known = stored[start..].iter().take_while(|pair| (pair.0, pair.1.0) == (from, end.0));
+        let length = all.len();
+        all.extend(known.copied());
+        if all.len() == length {
+            all.push((from, end));
+        }
+    }
+    all
 }
 
 /// The pairs of the files and those of the store that stay; where both have a pair, the files' say.
@@ -194,6 +215,14 @@ mod tests {
         assert_eq!(pairs, [(1, (2, 3, 0)), (1, (4, 0, 0))]);
         let roles = merged(vec![(1, (2, 0, 1)), (1, (2, 0, 4)), (1, (2, 0, 0))]);
         assert_eq!(roles, [(1, (2, 0, 1)), (1, (2, 0, 4))]);
+    }
+
+    #[test]
+    fn a_list_keeps_what_the_store_says_of_its_pairs() {
+        let stored = vec![(1, (2, 3, 0)), (1, (5, 0, 1)), (1, (5, 0, 4)), (2, (2, 1, 0))];
+        let listed = vec![(1, (2, 0, 0)), (1, (5, 0, 0)), (2, (9, 0, 0))];
+        let kept = [(1, (2, 3, 0)), (1, (5, 0, 1)), (1, (5, 0, 4)), (2, (9, 0, 0))];
+        assert_eq!(filled(listed, &stored), kept);
     }
 
     #[test]

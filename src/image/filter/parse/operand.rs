@@ -15,7 +15,7 @@ pub(super) fn operand(
     json: &Value,
     place: &str,
 ) -> Result<Operand> {
-    // Numbers may come as JSON numbers; their text is exact.
+    // Numbers may come as JSON numbers, which hold some sixteen digits; more need a text.
     let written = match json {
         Value::Number(number) => number.to_string(),
         Value::Bool(truth) => truth.to_string(),
