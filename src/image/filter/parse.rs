@@ -3,6 +3,7 @@
 //! Names are those of GraphQL (`startsOn`). Several tests side by side must all hold; `{}` holds
 //! for every record.
 
+mod budget;
 mod operand;
 
 use serde_json::{Map, Value};
@@ -13,16 +14,11 @@ use crate::image::Way;
 use crate::model::TABLES;
 use crate::model::table::{Column, Kind, Target, camel_case};
 use crate::model::value::{self, Expected};
+pub use budget::within_limits;
 use operand::operand;
 
 /// The deepest that filters can stand in each other.
 const DEPTH_LIMIT: usize = 16;
-
-/// The most tests that one filter can have, those of links inside it counted.
-const TESTS_LIMIT: usize = 100;
-
-/// The most `contains` that one filter can have: each reads all texts of a column.
-const CONTAINS_LIMIT: usize = 4;
 
 /// The most values that one test can compare with.
 const VALUES_LIMIT: usize = 1_000;
@@ -62,23 +58,6 @@ pub fn filter(table: usize, json: &Value, argument: &str) -> Result<Filter> {
     let filter = Parser { depth: 0 }.filter(table, json, argument)?;
     within_limits(filter.tests())?;
     Ok(filter)
-}
-
-/// Refuses more tests than one request can ask, given as [`Filter::tests`] counts them.
-///
-/// # Errors
-///
-/// [`Error::Limit`] says which of the two counts is too great.
-pub fn within_limits((tests, contains): (usize, usize)) -> Result<()> {
-    let (value, limit, what) = if contains > CONTAINS_LIMIT {
-        (contains, CONTAINS_LIMIT, "the number of `contains` in the filters of a request")
-    } else if tests > TESTS_LIMIT {
-        (tests, TESTS_LIMIT, "the number of tests in the filters of a request")
-    } else {
-        return Ok(());
-    };
-    let hint = "ask in several requests, or take the whole file from `/export`".to_owned();
-    Err(Error::Limit { what, value: value as u64, limit: limit as u64, hint })
 }
 
 /// The filter that a JSON text writes.
