@@ -256,6 +256,32 @@ fn an_empty_store_has_nothing_to_export() {
 }
 
 #[test]
+fn commands_that_write_nothing_make_no_store() {
+    let files = projects();
+    for form in ["sqlite:", "sqlite://"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("opencoop.db");
+        let store = format!("{form}{}", path.display());
+        let args = ["validate", &files.path().display().to_string()];
+        opencoop(&store, &args).success();
+        assert_eq!(opencoop(&store, &["export", "--table", "projects"]).code, Some(1));
+        assert!(!path.exists(), "{store}");
+    }
+}
+
+#[test]
+fn what_a_skip_left_out_is_said_each_time() {
+    let store = support::Sqlite::new();
+    let files = folder([("projects.csv", "slug,title_it\nacqua,Acqua\nvuoto,\n")]);
+    let path = files.path().display().to_string();
+    for end in ["published revision 1", "nothing changed"] {
+        let outcome = opencoop(&store.url(), &["import", &path, "--on-error", "skip"]);
+        assert_eq!(outcome.code, Some(1));
+        assert!(outcome.stderr.contains("VALUE_MISSING") && outcome.stderr.contains(end));
+    }
+}
+
+#[test]
 fn a_reader_that_has_read_enough_is_no_error() {
     use std::io::Read as _;
     let store = support::Sqlite::new();

@@ -217,6 +217,46 @@ async fn a_new_revision_is_answered_within_two_seconds_and_no_request_fails() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn servers_that_start_together_on_an_empty_store_import_the_seeds_once() {
+    both(|url| async move {
+        let start = |_| {
+            let url = url.clone();
+            tokio::task::spawn_blocking(move || Server::start_seeded(&url, seeds()))
+        };
+        let servers: Vec<_> = (0..3).map(start).collect();
+        for server in servers {
+            let server = server.await.unwrap();
+            assert_eq!(server.get_json("/health").await["revision"], 1);
+            assert_eq!(server.get_json("/api/missions").await["page"]["total"], 8);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_reads_a_database_that_it_cannot_write_to() {
+    use sqlx::{Connection as _, Executor as _};
+    let url = support::postgres::database().await;
+    opencoop(&url, &["import", &seeds().display().to_string()]).success();
+    let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
+    let database = url.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+    // As on a replica: nothing can be written, and nobody can ask for it.
+    let reader = format!(
+        "CREATE ROLE reader_{database} LOGIN; \
+         GRANT USAGE ON SCHEMA public TO reader_{database}; \
+         GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_{database}; \
+         ALTER ROLE reader_{database} SET default_transaction_read_only = on"
+    );
+    connection.execute(sqlx::AssertSqlSafe(reader)).await.unwrap();
+    let server = Server::start(&url.replace("postgres@", &format!("reader_{database}@")));
+    assert_eq!(server.get_json("/health").await["revision"], 1);
+    let query = "{ missions(first: 1) { nodes { history { kind } } } }";
+    let (status, answer) = server.post_graphql(query, json!({})).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["data"]["missions"]["nodes"][0]["history"][0]["kind"], "ADDED");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_without_data_lives_and_says_that_it_is_not_ready() {
     both(|url| async move {
         let server = Server::start(&url);
@@ -260,6 +300,9 @@ async fn every_error_has_one_shape() {
         ("/api/projects?after=AAAA", 400, "CURSOR_INVALID"),
         ("/api/projects?filter=%7B", 400, "ARGUMENT_INVALID"),
         ("/api/projects?filter=%7B%22nothing%22%3A%7B%7D%7D", 400, "ARGUMENT_INVALID"),
+        ("/api/budgets?amount.gte=10", 400, "ARGUMENT_INVALID"),
+        ("/api/budgets?amount.gte=10&amount.currency=EUR", 200, ""),
+        ("/export/projects.csv?limit=3", 400, "ARGUMENT_INVALID"),
         ("/api/projects?title.contains=%FF%00", 200, ""),
     ];
     for (path, status, code) in cases {
