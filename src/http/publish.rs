@@ -48,7 +48,7 @@ pub(super) async fn follow(state: Arc<State>, store: Store) {
 fn report(image: &Image, took: Duration) {
     for table in image.tables() {
         let (records, bytes) = (table.rows, table.bytes());
-        tracing::debug!(table = table.table.name, records, bytes, "in memory");
+        tracing::info!(table = table.table.name, records, bytes, "in memory");
     }
     let records: usize = image.tables().iter().map(|table| table.rows).sum();
     let bytes: usize = image.tables().iter().map(crate::image::TableImage::bytes).sum();

@@ -31,7 +31,7 @@ pub(super) struct Survey {
     pub refused: Refused,
     /// The rows that were read.
     pub rows: u64,
-    /// The tables of which a row has no readable slug: their other records must not go out.
+    /// The tables of which a row has no readable slug: what seems to go out may stand in it.
     pub unreadable: BTreeSet<usize>,
     /// The tables of which a file or a row cannot be read at all, so that any record may be there.
     pub lost: BTreeSet<usize>,
