@@ -53,7 +53,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] names the setting and where its value comes from.
+    /// [`Error::Setting`](crate::error::Error::Setting) names the setting and where its value comes from.
     pub fn read(path: Option<&Path>, flags: &[(&'static str, String)]) -> Result<Self> {
         let environment = environment();
         let variable = environment.iter().find(|(name, _)| name == "OPENCOOP_CONFIG");

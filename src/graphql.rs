@@ -1,7 +1,7 @@
 //! The GraphQL door.
 //!
 //! async-graphql parses and validates documents, describes the schema and writes the SDL; the
-//! execution is ours ([`execute`]): one pass over a plan, from the image into the bytes of the
+//! execution is ours (`execute`): one pass over a plan, from the image into the bytes of the
 //! answer. This file is the way of a request through the parts.
 
 mod coerce;
