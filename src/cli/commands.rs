@@ -44,8 +44,10 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 fn start_log(config: &Config) -> Result<()> {
+    // The parts below speak up only when something is wrong; the setting may ask for more.
+    let filter = format!("sqlx=warn,sqlx::query=error,poem=warn,{}", config.log);
     let filter =
-        tracing_subscriber::EnvFilter::try_new(&config.log).map_err(|error| Error::Setting {
+        tracing_subscriber::EnvFilter::try_new(filter).map_err(|error| Error::Setting {
             what: format!("the setting `log` cannot be used: {error}"),
             hint: "use `error`, `warn`, `info`, `debug` or `trace`".to_owned(),
         })?;
