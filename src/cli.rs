@@ -49,13 +49,25 @@ pub fn command() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .global(true),
         )
-        .subcommand(Command::new("serve").about("Serve the newest revision (the default)"))
+        .subcommand(
+            Command::new("serve")
+                .about("Serve the newest revision (the default)")
+                .after_help("Example:\n  opencoop serve --listen 0.0.0.0:80"),
+        )
         .subcommand(reading("import", "Publish CSV files as a new revision"))
         .subcommand(reading("validate", "Say all that is wrong with CSV files; write nothing"))
         .subcommand(export())
         .subcommand(generate())
-        .subcommand(Command::new("config").about("Print each setting, its value and its origin"))
-        .subcommand(Command::new("schema").about("Print the GraphQL schema (SDL)"))
+        .subcommand(
+            Command::new("config")
+                .about("Print each setting, its value and its origin")
+                .after_help("Example:\n  opencoop config > opencoop.toml"),
+        )
+        .subcommand(
+            Command::new("schema")
+                .about("Print the GraphQL schema (SDL)")
+                .after_help("Example:\n  opencoop schema > schema.graphql"),
+        )
 }
 
 fn reading(name: &'static str, about: &'static str) -> Command {

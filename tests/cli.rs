@@ -240,7 +240,7 @@ fn commands_that_do_not_exist_are_refused_with_the_usage() {
 #[test]
 fn every_command_explains_itself_with_an_example() {
     let store = support::Sqlite::new();
-    for name in ["", "import", "validate", "export", "generate"] {
+    for name in ["", "serve", "import", "validate", "export", "generate", "config", "schema"] {
         let args: Vec<&str> = [name, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let help = opencoop(&store.url(), &args).success().stdout;
         assert!(help.contains("Example") && help.contains("Settings"), "{name}: {help}");
