@@ -200,7 +200,9 @@ impl Watch {
         match &mut self.listener {
             // A notification only ends the wait: the question below says what is true.
             Some(listener) => {
-                let _ = tokio::time::timeout(POLL * 4, listener.recv()).await;
+                if let Ok(Err(_)) = tokio::time::timeout(POLL * 4, listener.recv()).await {
+                    tokio::time::sleep(POLL).await;
+                }
             }
             None => tokio::time::sleep(POLL).await,
         }
