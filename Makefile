@@ -11,7 +11,7 @@ run:
 	$(CARGO) run --release --locked
 
 ## All tests, on SQLite and on a PostgreSQL of their own
-test: postgres
+test: packages
 	$(CARGO) test --locked
 
 ## Measurements on generated data; `make bench PROJECTS=1000000` for another size
@@ -29,10 +29,13 @@ lint: tools
 tools:
 	@command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
 
-.PHONY: postgres
-postgres:
-ifeq ($(POSTGRES),)
-	@echo "installing PostgreSQL, which the tests start by themselves"
+# What the tests start or call: a PostgreSQL of their own, and curl for the tour of the README.
+MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl)
+
+.PHONY: packages
+packages:
+ifneq ($(strip $(MISSING)),)
+	@echo "installing for the tests: $(MISSING)"
 	@if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq postgresql >/dev/null
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq $(MISSING) >/dev/null
 endif
