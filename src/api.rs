@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::image::page::{Cursor, Fingerprint, Set, Slice};
-use crate::image::render::{Line, Plan, write_string};
+use crate::image::render::{Line, Plan, write};
 use crate::model::{TABLES, find_table};
 use parameters::{Parameters, query_string};
 
@@ -104,7 +104,7 @@ pub fn list(context: Context<'_>, table: usize, pairs: &[(String, String)]) -> R
     }
     body.extend_from_slice(b"],\"page\":{\"next\":");
     match &next {
-        Some(next) => write_string(next, &mut body),
+        Some(next) => write::string(&mut body, next),
         None => body.extend_from_slice(b"null"),
     }
     body.extend_from_slice(b",\"total\":");
@@ -135,6 +135,6 @@ fn end(context: Context<'_>, body: &mut Vec<u8>) {
     body.extend_from_slice(b",\"revision\":");
     body.extend_from_slice(itoa::Buffer::new().format(context.image.revision.number).as_bytes());
     body.extend_from_slice(b",\"licence\":");
-    write_string(&context.config.licence, body);
+    write::string(body, &context.config.licence);
     body.push(b'}');
 }

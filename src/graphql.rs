@@ -14,7 +14,6 @@ pub mod history;
 mod limits;
 mod plan;
 mod schema;
-mod write;
 
 use std::sync::Arc;
 
@@ -29,6 +28,7 @@ use serde_json::{Map, Value, json};
 use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::Image;
+use crate::image::render::write;
 use execute::{Sources, pass};
 use failure::Failure;
 use history::{History, Known, Memory};

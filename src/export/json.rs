@@ -1,7 +1,7 @@
 //! JSON: one object that says where the data comes from, with all records in `data`.
 
 use crate::image::Image;
-use crate::image::render::{Line, Plan, write_string};
+use crate::image::render::{Line, Plan, write};
 
 use super::format::Format;
 
@@ -25,7 +25,7 @@ impl Format for Json {
         out.extend_from_slice(b"{\"revision\":");
         out.extend_from_slice(itoa::Buffer::new().format(image.revision.number).as_bytes());
         out.extend_from_slice(b",\"publishedAt\":");
-        write_string(&image.revision.published_at, out);
+        write::string(out, &image.revision.published_at);
         out.extend_from_slice(b",\"data\":[\n");
     }
 

@@ -15,10 +15,10 @@ use serde_json::Value;
 use super::failure::{Failure, Step};
 use super::history::{Known, Wanted};
 use super::plan::{ByTable, Root, Selected, Selection};
-use super::write;
 use crate::error::Error;
 use crate::image::Image;
 use crate::image::columns::Row;
+use crate::image::render::write;
 
 /// A value that must not be null is null: the failure is noted, and the nearest value around it
 /// that may be null becomes null.

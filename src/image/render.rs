@@ -3,6 +3,7 @@
 //! Doors know no entity by name: they ask for the plan of a table and write line after line.
 
 mod json;
+pub mod write;
 
 use std::io::Write as _;
 
@@ -13,7 +14,6 @@ use crate::model::TABLES;
 use crate::model::codes::BASIS;
 use crate::model::table::{Arity, Code, Kind, Target};
 use crate::model::value::{Point, format_instant};
-pub use json::write_string;
 
 /// One line of a file: a record, or a pair of a link.
 #[derive(Debug, Clone, Copy)]

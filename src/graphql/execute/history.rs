@@ -3,10 +3,10 @@
 use super::super::history::Told;
 use super::super::plan::{Change, Record, Report, Revision, Selected, Selection};
 use super::super::schema::does;
-use super::super::write;
 use super::{Pass, Place, Written};
 use crate::error::Error;
 use crate::image::columns::Row;
+use crate::image::render::write;
 use crate::store::history::{Change as Changed, ChangeKind, Problem, Report as Reported};
 
 impl<'p> Pass<'p> {

@@ -4,12 +4,12 @@ use async_graphql::Pos;
 
 use super::super::plan::{Connection, Edge, List, Said, Selection};
 use super::super::schema::does;
-use super::super::write;
 use super::records::enum_value;
 use super::{Pass, Place, Written};
 use crate::image::columns::Row;
 use crate::image::links::Item;
 use crate::image::page::{Cursor, Fingerprint, Page, Set};
+use crate::image::render::write;
 use crate::model::TABLES;
 use crate::model::table::CodeList;
 

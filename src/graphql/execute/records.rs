@@ -2,9 +2,9 @@
 
 use super::super::plan::{Code, Record, Selected, Selection};
 use super::super::schema::does::{Money, Point, Translation};
-use super::super::write;
 use super::{Pass, Place, Written};
 use crate::image::columns::{Data, Row, Texts, code_of, currency_of, date_of};
+use crate::image::render::write;
 use crate::model::TABLES;
 use crate::model::value::format_instant;
 

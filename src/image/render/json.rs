@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use serde_json::Value;
 
-use super::{Field, Line, Plan, Source, basis_of, role_of, write_cell};
+use super::{Field, Line, Plan, Source, basis_of, role_of, write, write_cell};
 use crate::image::columns::{Data, code_of, currency_of};
 use crate::image::{Image, Row, TableImage, Way};
 
@@ -16,7 +16,7 @@ impl Plan {
             if at > 0 {
                 out.push(b',');
             }
-            write_string(&field.name, out);
+            write::string(out, &field.name);
             out.push(b':');
             self.write_json_value(image, field, line, out);
         }
@@ -35,17 +35,11 @@ impl Plan {
                 if text.is_empty() {
                     out.extend_from_slice(b"null");
                 } else {
-                    write_string(&text, out);
+                    write::string(out, &text);
                 }
             }
         }
     }
-}
-
-/// Writes a text as a JSON string.
-pub fn write_string(text: &str, out: &mut Vec<u8>) {
-    // A text can always be written, and a Vec takes all of it.
-    let _ = serde_json::to_writer(out, text);
 }
 
 fn write_json_cell(table: &TableImage, at: usize, row: Row, out: &mut Vec<u8>) {
@@ -65,9 +59,9 @@ fn write_json_cell(table: &TableImage, at: usize, row: Row, out: &mut Vec<u8>) {
                     if !std::mem::take(&mut first) {
                         out.push(b',');
                     }
-                    write_string(tag, out);
+                    write::string(out, tag);
                     out.push(b':');
-                    write_string(text, out);
+                    write::string(out, text);
                 }
             }
             out.push(b'}');
@@ -82,9 +76,9 @@ fn write_json_cell(table: &TableImage, at: usize, row: Row, out: &mut Vec<u8>) {
         Data::Money(_, currencies) => {
             write_cell(table, at, row, &mut text);
             out.extend_from_slice(b"{\"amount\":");
-            write_string(&String::from_utf8_lossy(&text), out);
+            write::string(out, &String::from_utf8_lossy(&text));
             out.extend_from_slice(b",\"currency\":");
-            write_string(currency_of(currencies.get(row)), out);
+            write::string(out, currency_of(currencies.get(row)));
             out.push(b'}');
         }
         Data::Point(cells) => {
@@ -96,7 +90,7 @@ fn write_json_cell(table: &TableImage, at: usize, row: Row, out: &mut Vec<u8>) {
         }
         Data::Text(_) | Data::Decimal(_) | Data::Date(_) | Data::Instant(_) => {
             write_cell(table, at, row, &mut text);
-            write_string(&String::from_utf8_lossy(&text), out);
+            write::string(out, &String::from_utf8_lossy(&text));
         }
     }
 }
@@ -111,7 +105,7 @@ fn write_json_list(image: &Image, way: Way, row: Row, out: &mut Vec<u8>) {
         }
         let slug = slugs.slug(pair.row);
         if !says_more {
-            write_string(slug, out);
+            write::string(out, slug);
             continue;
         }
         let text = |text: &str| match text {

@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::model::value::{Decimal, PartialDate};
 
 /// A text between quotation marks.
-pub(super) fn string(out: &mut Vec<u8>, text: &str) {
+pub fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let mut start = 0;
@@ -55,17 +55,17 @@ fn next_escape(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// A whole number.
-pub(super) fn integer(out: &mut Vec<u8>, number: i64) {
+pub fn integer(out: &mut Vec<u8>, number: i64) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// A truth value.
-pub(super) fn boolean(out: &mut Vec<u8>, is: bool) {
+pub fn boolean(out: &mut Vec<u8>, is: bool) {
     out.extend_from_slice(if is { b"true" } else { b"false" });
 }
 
 /// An exact number, as a text.
-pub(super) fn decimal(out: &mut Vec<u8>, number: Decimal) {
+pub fn decimal(out: &mut Vec<u8>, number: Decimal) {
     out.push(b'"');
     if number.digits < 0 {
         out.push(b'-');
@@ -87,7 +87,7 @@ pub(super) fn decimal(out: &mut Vec<u8>, number: Decimal) {
 }
 
 /// A date as written, as a text.
-pub(super) fn date(out: &mut Vec<u8>, date: PartialDate) {
+pub fn date(out: &mut Vec<u8>, date: PartialDate) {
     let digit = |number: u32| b'0' + (number % 10) as u8;
     let year = date.year();
     out.extend([b'"', digit(year / 1000), digit(year / 100), digit(year / 10), digit(year)]);
@@ -98,7 +98,7 @@ pub(super) fn date(out: &mut Vec<u8>, date: PartialDate) {
 }
 
 /// A floating-point number that is finite.
-pub(super) fn float(out: &mut Vec<u8>, number: f64) {
+pub fn float(out: &mut Vec<u8>, number: f64) {
     // Writing into a vector cannot fail.
     let _ = write!(out, "{number}");
 }
