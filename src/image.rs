@@ -53,8 +53,8 @@ pub struct TableImage {
     pub rows: usize,
     slugs: Texts,
     columns: Vec<ColumnImage>,
-    /// For each link of the table, for each of its target tables in turn.
-    links: Vec<Vec<Pairs>>,
+    /// For each link of the table, each of its target tables with the pairs that lead there.
+    links: Vec<Vec<(usize, Pairs)>>,
 }
 
 /// One column: its cells and what was prepared for questions about them.
@@ -143,7 +143,7 @@ impl Image {
 
     /// The pairs along a way, in the direction of the link.
     pub fn pairs(&self, way: Way) -> &Pairs {
-        &self.tables[way.owner].links[way.link_at][way.target_at]
+        &self.tables[way.owner].links[way.link_at][way.target_at].1
     }
 
     fn adjacency(&self, way: Way) -> &Adjacency {
@@ -165,11 +165,7 @@ impl Image {
     pub fn linked(&self, owner: usize, link_at: usize, row: Row) -> Option<(usize, Row)> {
         let table = self.tables.get(owner)?;
         let pairs = table.links.get(link_at)?;
-        let to = targets(&table.table.links[link_at]);
-        pairs
-            .iter()
-            .zip(to)
-            .find_map(|(pairs, to)| pairs.forward.rows(row).first().map(|target| (to, *target)))
+        pairs.iter().find_map(|(to, pairs)| Some((*to, *pairs.forward.rows(row).first()?)))
     }
 
     /// The record of a global id such as `projects/dakar-reve`.
@@ -219,7 +215,7 @@ impl TableImage {
     /// The bytes of memory held.
     pub fn bytes(&self) -> usize {
         let columns = self.columns.iter().map(|c| c.data.bytes() + c.index.bytes());
-        let links = self.links.iter().flatten().map(Pairs::bytes);
+        let links = self.links.iter().flatten().map(|(_, pairs)| pairs.bytes());
         self.slugs.bytes() + columns.chain(links).sum::<usize>()
     }
 }

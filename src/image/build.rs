@@ -143,7 +143,7 @@ fn linked(
     builders: &[TableBuilder],
     owner: usize,
     pairs: Vec<Vec<Vec<(u32, u32, EdgeData)>>>,
-) -> Vec<Vec<Pairs>> {
+) -> Vec<Vec<(usize, Pairs)>> {
     let from = &builders[owner];
     let links = from.table.links.iter().zip(pairs);
     links
@@ -151,8 +151,8 @@ fn linked(
             let with_edges = link.basis || link.role.is_some();
             let of_targets = targets(link).into_iter().zip(of_targets);
             of_targets
-                .map(|(to, mut pairs)| {
-                    let to = &builders[to];
+                .map(|(target, mut pairs)| {
+                    let (to, given) = (&builders[target], pairs.len());
                     pairs.retain_mut(|pair| match (from.row(pair.0), to.row(pair.1)) {
                         (Some(one), Some(two)) => {
                             (pair.0, pair.1) = (one, two);
@@ -160,7 +160,11 @@ fn linked(
                         }
                         _ => false,
                     });
-                    Pairs::new(pairs, from.rows, to.rows, with_edges)
+                    if pairs.len() < given {
+                        let (table, lost) = (from.table.name, given - pairs.len());
+                        tracing::error!(table, link = link.name, lost, "links lead to no record");
+                    }
+                    (target, Pairs::new(pairs, from.rows, to.rows, with_edges))
                 })
                 .collect()
         })

@@ -31,8 +31,7 @@ impl Point {
     pub fn from_degrees(latitude: f64, longitude: f64) -> Result<Self, Expected> {
         let units = |degrees: f64, limit: f64| {
             if degrees.abs() <= limit {
-                // At most 1.8e9, so the cast is exact.
-                #[expect(clippy::cast_possible_truncation, reason = "the limit keeps it in i32")]
+                // At most 1.8e9, which an i32 holds.
                 Some((degrees * Self::UNITS).round() as i32)
             } else {
                 None
