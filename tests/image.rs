@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(test)]
+#[path = "image/print.rs"]
+mod print;
+
 use std::cmp::Ordering;
 
 use opencoop::image::build::{TableBuilder, finish};

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::image::filter::{Filter, parse};
 use crate::image::page::Order;
 use crate::model::TABLES;
+use crate::model::short::{self, Asks};
 use crate::model::table::{Kind, camel_case, snake_case};
 
 /// What a request asks for.
@@ -63,7 +64,7 @@ fn page_size(text: &str, limits: &Limits) -> Result<usize> {
     Ok(number)
 }
 
-/// The filter that the pairs of a query string write.
+/// The filter that the pairs of a query string write; all of them are of the filter.
 ///
 /// # Errors
 ///
@@ -77,7 +78,10 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
             all.push(parse::filter_of_text(table, value, "filter")?);
             continue;
         }
-        let (field, test) = name.split_once('.').unwrap_or((name, "in"));
+        let Some((field, test)) = name.split_once('.') else {
+            all.push(read(table, name, &alone(name, value))?);
+            continue;
+        };
         let test = camel_case(test);
         let json = test_value(table, field, &test, value);
         match fields.iter_mut().find(|(known, tests)| *known == field && !tests.contains_key(&test))
@@ -87,10 +91,45 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
         }
     }
     for (field, tests) in fields {
-        let parsed = parse::filter(table, &json!({ camel_case(field): tests }), "");
-        all.push(parsed.map_err(|error| at_parameter(error, field, table))?);
+        all.push(read(table, field, &Value::Object(tests))?);
     }
-    Ok(if all.len() == 1 { all.remove(0) } else { Filter::All(all) })
+    let filter = Filter::all(all);
+    parse::within_limits(filter.tests())?;
+    Ok(filter)
+}
+
+fn read(table: usize, field: &str, json: &Value) -> Result<Filter> {
+    if !names(table).any(|name| name == snake_case(field)) {
+        return Err(unknown(table, field));
+    }
+    let parsed = parse::filter(table, &json!({ camel_case(field): json }), "");
+    parsed.map_err(|error| at_parameter(error, field))
+}
+
+/// The names that parameters can have; what joins filters is for `filter` alone.
+fn names(table: usize) -> impl Iterator<Item = String> {
+    let joins = ["all", "any", "not"];
+    let names = parse::names(table).into_iter().filter(move |name| !joins.contains(&name.as_str()));
+    names.map(|name| snake_case(&name))
+}
+
+fn unknown(table: usize, field: &str) -> Error {
+    let names: Vec<String> = names(table).collect();
+    let meant = parse::nearest(field, names.iter().map(String::as_str));
+    let meant = meant.map_or_else(String::new, |meant| format!("did you mean `{meant}`? "));
+    Error::Argument {
+        argument: field.to_owned(),
+        what: format!("`{}` have no column, link or short form of this name", TABLES[table].name),
+        hint: format!("{meant}use `filter`, or one of {}", names.join(", ")),
+    }
+}
+
+/// The value of a parameter that names no test.
+fn alone(name: &str, value: &str) -> Value {
+    if short::find(name).is_some_and(|short| short.asks == Asks::Years) {
+        return Value::from(value);
+    }
+    value.split(',').map(str::trim).map(Value::from).collect()
 }
 
 /// A value of a query string as JSON: a list where the test takes one.
@@ -101,7 +140,7 @@ fn test_value(table: usize, field: &str, test: &str, value: &str) -> Value {
     match (test, value) {
         ("isNull", "true") => Value::Bool(true),
         ("isNull", "false") => Value::Bool(false),
-        ("in" | "not", _) if !is_free || test == "in" => {
+        ("in" | "within" | "not", _) if !is_free || test == "in" => {
             value.split(',').map(str::trim).map(Value::from).collect()
         }
         _ => Value::from(value),
@@ -109,17 +148,9 @@ fn test_value(table: usize, field: &str, test: &str, value: &str) -> Value {
 }
 
 /// The error with the name of the parameter in place of that of the filter.
-fn at_parameter(error: Error, field: &str, table: usize) -> Error {
+fn at_parameter(error: Error, field: &str) -> Error {
     match error {
         Error::Argument { argument, what, hint } => {
-            let known = parse::names(table);
-            if !known.contains(&camel_case(field)) {
-                // The first three join filters, which one parameter cannot.
-                let names: Vec<String> =
-                    known.iter().skip(3).map(|name| snake_case(name)).collect();
-                let hint = format!("use `filter`, or one of {}", names.join(", "));
-                return Error::Argument { argument: field.to_owned(), what, hint };
-            }
             // `.startsOn.gte` is the parameter `starts_on.gte`.
             let test = argument.split('.').nth(2).map(snake_case);
             let argument = test.map_or_else(|| field.to_owned(), |test| format!("{field}.{test}"));
