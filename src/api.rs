@@ -5,7 +5,6 @@ pub mod parameters;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::image::Image;
-use crate::image::filter::scan;
 use crate::image::page::{Cursor, Fingerprint, Set, Slice};
 use crate::image::render::{Line, Plan, write};
 use crate::model::{TABLES, find_table};
@@ -79,8 +78,7 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
 pub fn list(context: Context<'_>, table: usize, pairs: &[(String, String)]) -> Result<List> {
     let image = context.image;
     let wanted = Parameters::parse(table, pairs, &context.config.limits)?;
-    let scanned = image.scan_bytes(table, &wanted.filter);
-    scan::within_limit(scanned, context.config.limits.scan_bytes)?;
+    image.check_scan(table, &wanted.filter, context.config.limits.scan_bytes)?;
     let everything = wanted.filter.is_everything();
     let set = if everything { Set::All } else { Set::Rows(image.rows(table, &wanted.filter)) };
     let total = set.len(image.table(table));

@@ -3,6 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[cfg(test)]
+#[path = "image/dates.rs"]
+mod dates;
+#[cfg(test)]
+#[path = "image/forms.rs"]
+mod forms;
+#[cfg(test)]
 #[path = "image/print.rs"]
 mod print;
 

@@ -190,7 +190,11 @@ mod tests {
             of("filter={\"all\":[{\"status\":{\"in\":[\"2\",\"3\"]}},{\"startsOn\":{\"gte\":\
              \"2018\"}},{\"countries\":{\"in\":\"mz\"}}]}")
             .unwrap();
-        assert_eq!(format!("{query:?}"), format!("{json:?}"));
+        assert_eq!(query, json);
+        let query = of("year.from=2018&year.to=2020&country=MZ,KE&sdg=11.2").unwrap();
+        let json =
+            of("filter={\"year\":\"2018..2020\",\"country\":[\"mz\",\"ke\"],\"sdg\":\"11-2\"}");
+        assert_eq!(query, json.unwrap());
     }
 
     #[test]
@@ -200,6 +204,22 @@ mod tests {
         let Err(Error::Argument { argument, hint, .. }) = of("colour=red") else { panic!() };
         assert_eq!(argument, "colour");
         assert!(hint.contains("starts_on") && hint.contains("filter"));
+        let Err(Error::Argument { argument, hint, .. }) = of("contries=mz") else { panic!() };
+        assert_eq!(argument, "contries");
+        assert!(hint.contains("did you mean `countries`?"), "{hint}");
+        let Err(Error::Argument { argument, hint, .. }) = of("starts_on.gt=2018") else { panic!() };
+        assert_eq!(argument, "starts_on.gt");
+        assert!(hint.contains("did you mean `gte`?"), "{hint}");
+        for query in ["any=x", "not=x", "all=x"] {
+            let Err(Error::Argument { hint, .. }) = of(query) else { panic!("{query}") };
+            assert!(hint.contains("use `filter`"), "{hint}");
+        }
+        for (query, place) in
+            [("year=x", "year"), ("year.from=x", "year.from"), ("status=x", "status")]
+        {
+            let Err(Error::Argument { argument, .. }) = of(query) else { panic!("{query}") };
+            assert_eq!(argument, place);
+        }
     }
 
     #[test]
@@ -208,6 +228,18 @@ mod tests {
         let of = |query: &str| filter(budgets, &pairs(query));
         assert!(of("amount.gte=10&amount.currency=EUR").is_ok());
         assert!(of("amount.gte=10").is_err());
+    }
+
+    #[test]
+    fn the_tests_of_all_parameters_are_counted_together() {
+        let query = |count| vec!["countries=mz"; count].join("&");
+        let many = |count| vec!["slug.not=a"; count].join("&");
+        assert!(of(&query(50)).is_ok());
+        // The same question twice is one question.
+        assert!(of(&query(500)).is_ok() && of(&many(500)).is_ok());
+        let different: Vec<String> = (0..101).map(|number| format!("slug.not=a{number}")).collect();
+        assert!(of(&different[..100].join("&")).is_ok());
+        assert!(matches!(of(&different.join("&")), Err(Error::Limit { value: 101, .. })));
     }
 
     #[test]

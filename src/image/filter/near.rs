@@ -84,7 +84,7 @@ mod tests {
         let milan = point(45.4642, 9.19);
         let near = |distance: f64, kilometres: f64| (distance / 1000.0 - kilometres).abs() < 1.0;
         assert!(near(metres(milan, point(41.9028, 12.4964)), 477.0), "Rome");
-        assert!(near(metres(milan, point(-25.9692, 32.5732)), 8241.0), "Maputo");
+        assert!(near(metres(milan, point(-25.9692, 32.5732)), 8288.1), "Maputo");
         assert!(near(metres(point(0.0, 179.5), point(0.0, -179.5)), 111.2), "antimeridian");
         assert!(near(metres(point(90.0, 0.0), point(90.0, 120.0)), 0.0), "pole");
         assert!(metres(point(90.0, 0.0), point(-90.0, 0.0)) < f64::from(FARTHEST));

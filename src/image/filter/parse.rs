@@ -94,7 +94,7 @@ fn refuse(argument: &str, what: impl Into<String>, hint: impl Into<String>) -> E
 
 fn object<'a>(json: &'a Value, argument: &str) -> Result<&'a Map<String, Value>> {
     json.as_object()
-        .ok_or_else(|| refuse(argument, "expected an object of tests", "write it as `{\"eq\": …}`"))
+        .ok_or_else(|| refuse(argument, "expected an object", "write it as `{\"name\": …}`"))
 }
 
 fn list<'a>(json: &'a Value, argument: &str) -> Result<&'a [Value]> {
@@ -255,20 +255,107 @@ mod tests {
     }
 
     #[test]
+    fn a_mistake_has_its_place_and_a_hint_that_mends_it() {
+        let at = |table: &str| model::find_table(table).unwrap().0;
+        for (table, json, place, hint) in [
+            ("projects", json!({"sttaus": "2"}), "f.sttaus", "did you mean `status`?"),
+            ("projects", json!({"title": {"contain": "a"}}), "f.title.contain", "`contains`"),
+            ("projects", json!({"title": "acqua"}), "f.title", "contains"),
+            ("projects", json!({"status": ["2", "99"]}), "f.status", "use one of 1, 2"),
+            ("projects", json!({"status": {"in": [true]}}), "f.status.in", "use one of 1, 2"),
+            ("projects", json!({"countries": 3}), "f.countries", "quotation marks"),
+            ("projects", json!({"country": {"in": ["mz"]}}), "f.country", "[\"…\"]"),
+            ("projects", json!({"country": [1.5]}), "f.country", "quotation marks"),
+            ("projects", json!({"year": "soon"}), "f.year", "2018..2020"),
+            ("projects", json!({"year": ".."}), "f.year", "2018..2020"),
+            ("projects", json!({"year": [2018, 2019]}), "f.year", "2018..2020"),
+            ("projects", json!({"year": {"from": 2020, "to": 2018}}), "f.year", "earlier"),
+            ("projects", json!({"year": {"from": -1}}), "f.year.from", "2018"),
+            ("projects", json!({"year": {"since": 2018}}), "f.year.since", "from, to"),
+            ("projects", json!({"slug": {"within": ["a"]}}), "f.slug.within", "eq, in, not"),
+            ("projects", json!({"not": [{}]}), "f.not", "{\"name\": …}"),
+            ("projects", json!({"point": {}}), "f.point", "use one of"),
+            ("cities", json!({"year": 2018}), "f.year", "use one of"),
+            ("cities", json!({"point": [45, 9]}), "f.point", "near"),
+            ("cities", json!({"point": {"near": "45,9"}}), "f.point.near", "45.46,9.19,50"),
+            ("cities", json!({"point": {"near": "91,9,1"}}), "f.point.near", "latitude"),
+            ("cities", json!({"point": {"near": "45,9,-1"}}), "f.point.near", "sign"),
+            ("cities", json!({"point": {"near": "45,9,NaN"}}), "f.point.near", "45.46"),
+            (
+                "cities",
+                json!({"point": {"near": {"lat": 45}}}),
+                "f.point.near.lat",
+                "latitude, longitude, distanceKm",
+            ),
+            ("observations", json!({"subject": {"moons": {}}}), "f.subject.moons", "in, isNull"),
+            ("observations", json!({"subject": "mz"}), "f.subject", "projects/dakar-reve"),
+            ("budgets", json!({"amount": "10"}), "f.amount", "currency, gte"),
+            ("sources", json!({"country": "it"}), "f.country", "use one of"),
+        ] {
+            let error = filter(at(table), &json, "f");
+            let Err(Error::Argument { argument, hint: given, .. }) = error else {
+                panic!("{json}: {error:?}")
+            };
+            assert_eq!(argument, place, "{json}");
+            assert!(given.contains(hint), "{json}: {given}");
+        }
+        let far = json!({"point": {"near": "45,9,20040.1"}});
+        assert!(matches!(filter(at("cities"), &far, "f"), Err(Error::Limit { .. })));
+        assert!(filter(at("cities"), &json!({"point": {"near": "45,9,20040"}}), "f").is_ok());
+    }
+
+    #[test]
+    fn one_question_in_other_words_is_one_filter() {
+        let same = |one: Value, two: Value| {
+            assert_eq!(parse(&one).unwrap(), parse(&two).unwrap(), "{one} {two}");
+        };
+        same(json!({"status": "2"}), json!({"all": [{"any": [{"status": {"eq": "2"}}]}]}));
+        same(json!({"status": ["3", "2"]}), json!({"status": {"in": ["2", "3", "2"]}}));
+        same(json!({"countries": ["MZ"]}), json!({"countries": {"in": "mz"}}));
+        same(json!({"not": {"not": {"status": "2"}}}), json!({"status": "2"}));
+        same(json!({"sdg": [11]}), json!({"sdgs": {"some": {"slug": {"within": ["11"]}}}}));
+        same(json!({"sdg": "11.2"}), json!({"sdg": ["11-2"]}));
+        same(json!({"year": 2018}), json!({"year": {"from": 2018, "to": "2018"}}));
+        same(json!({"year": "2018.."}), json!({"year": {"from": 2018}}));
+        same(json!({"year": {}}), json!({}));
+    }
+
+    #[test]
+    fn a_short_form_stands_aside_where_a_link_has_its_name() {
+        let organisations = model::find_table("organisations").unwrap().0;
+        let parse = |json: Value| filter(organisations, &json, "filter").unwrap();
+        // The link, and no more; alone: also through the city.
+        assert!(matches!(parse(json!({"country": {"in": ["it"]}})), Filter::Some { .. }));
+        assert!(matches!(parse(json!({"country": "it"})), Filter::Any(ways) if ways.len() == 2));
+        assert_eq!(names(organisations).iter().filter(|name| *name == "country").count(), 1);
+    }
+
+    #[test]
     fn refuses_a_filter_that_is_too_deep() {
+        let deepest = |depth: usize| {
+            let inner = json!({"country": "mz"});
+            (0..depth).fold(inner, |inner, _| json!({"parent": {"some": inner}}))
+        };
+        // Written out, the short form stands three filters deep.
+        assert!(parse(&deepest(13)).is_ok());
+        let error = parse(&deepest(14));
+        assert!(matches!(error, Err(Error::Limit { value: 17, limit: 16, .. })), "{error:?}");
         let deep = (0..40).fold(json!({}), |inner, _| json!({ "not": inner }));
         assert!(matches!(parse(&deep), Err(Error::Limit { .. })));
     }
 
     #[test]
     fn refuses_a_filter_of_too_many_tests() {
-        let many = |count: usize, test: Value| json!({ "any": vec![test; count] });
-        let contains = json!({"title": {"contains": "a"}});
-        assert!(parse(&many(4, contains.clone())).is_ok());
-        assert!(matches!(parse(&many(5, contains)), Err(Error::Limit { .. })));
-        let test = json!({"countries": {"some": {"iso2": {"eq": "MZ"}}}});
-        assert!(parse(&many(50, test.clone())).is_ok());
-        assert!(matches!(parse(&many(51, test)), Err(Error::Limit { .. })));
+        // The same test twice is one.
+        let many = |count: usize, test: &dyn Fn(String) -> Value| {
+            parse(&json!({ "any": (0..count).map(|at| test(at.to_string())).collect::<Vec<_>>() }))
+        };
+        let contains = |text| json!({"title": {"contains": text}});
+        assert!(many(4, &contains).is_ok());
+        assert!(matches!(many(5, &contains), Err(Error::Limit { value: 5, limit: 4, .. })));
+        let test = |text| json!({"countries": {"some": {"iso2": {"eq": text}}}});
+        assert!(many(50, &test).is_ok());
+        assert!(matches!(many(51, &test), Err(Error::Limit { value: 102, limit: 100, .. })));
     }
 
     #[test]

@@ -29,6 +29,15 @@ pub fn within_limit(bytes: u64, limit: u64) -> Result<()> {
 }
 
 impl Image {
+    /// Refuses a filter that has to read more bytes of texts than `limit` to be answered.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`], as [`within_limit`].
+    pub fn check_scan(&self, table: usize, filter: &Filter, limit: u64) -> Result<()> {
+        within_limit(self.scan_bytes(table, filter), limit)
+    }
+
     /// The bytes of texts that a filter has to read to be answered; none without `contains`.
     ///
     /// Tests that stand beside `contains` and read nothing are answered first, from indexes; then
