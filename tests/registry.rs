@@ -71,7 +71,8 @@ fn what_contains_a_row_is_one_row_and_what_dates_it_is_a_date() {
         assert!(table.links.iter().filter(|link| link.within).count() < 2, "{}", table.name);
         let dated = table.columns.iter().filter(|column| column.dates.is_some());
         assert!(dated.clone().all(|column| matches!(column.kind, Kind::Date)), "{}", table.name);
-        let ends = table.spans().iter().map(|(_, last)| 1 + usize::from(last.is_some())).sum();
+        let ends: usize =
+            table.spans().iter().map(|(_, last)| 1 + usize::from(last.is_some())).sum();
         assert_eq!(dated.count(), ends, "{}: an end has no beginning", table.name);
     }
 }

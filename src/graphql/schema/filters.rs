@@ -69,8 +69,8 @@ fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
             let doc = match short::find(&name) {
                 // The short form of this name has no field here; in JSON and GET it has a value.
                 Some(_) => format!(
-                    "Tests the records that `{name}` leads to. It stands in the place of the \
-                     short form of this name."
+                    "Tests the records that `{name}` leads to. The short form of this name has no \
+                     field here; in GET it is `{name}` with a value alone."
                 ),
                 None => format!("Tests the records that `{name}` leads to."),
             };
