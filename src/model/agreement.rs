@@ -18,6 +18,7 @@ pub(super) const AGREEMENTS: Table = Table {
         Column::text("number", "Number", "Numero", "Number that the act bears."),
         Column::date("signed_on", "Signed on", "Firmato il", "Day of signature or adoption.")
             .sorted()
+            .starts()
             .faceted(),
         Column::page(),
         Column::caveat(),

@@ -13,8 +13,11 @@ pub(super) const EVENTS: Table = Table {
             .searched()
             .sorted(),
         Column::summary(),
-        Column::date("starts_on", "Date", "Data", "When it happened or began.").sorted().faceted(),
-        Column::date("ends_on", "End", "Fine", "When it ended, where it lasted.").sorted(),
+        Column::date("starts_on", "Date", "Data", "When it happened or began.")
+            .sorted()
+            .starts()
+            .faceted(),
+        Column::date("ends_on", "End", "Fine", "When it ended, where it lasted.").sorted().ends(),
         Column::page(),
         Column::caveat(),
     ],

@@ -30,11 +30,15 @@ pub(super) const MISSIONS: Table = Table {
             "Funzionari",
             "Number of officials who travelled.",
         )
-        .sorted(),
+        .sorted()
+        .summed(),
         Column::date("starts_on", "Start", "Inizio", "First day of the mission, where stated.")
             .sorted()
+            .starts()
             .faceted(),
-        Column::date("ends_on", "End", "Fine", "Last day of the mission, where stated.").sorted(),
+        Column::date("ends_on", "End", "Fine", "Last day of the mission, where stated.")
+            .sorted()
+            .ends(),
         Column::date(
             "period_from",
             "Period from",

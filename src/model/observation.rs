@@ -27,8 +27,11 @@ pub(super) const OBSERVATIONS: Table = Table {
         .faceted(),
         Column::date("period_from", "From", "Dal", "Start of the time that the figure is about.")
             .sorted()
+            .starts()
             .faceted(),
-        Column::date("period_to", "To", "Al", "End of the time that the figure is about.").sorted(),
+        Column::date("period_to", "To", "Al", "End of the time that the figure is about.")
+            .sorted()
+            .ends(),
         Column::page(),
         Column::caveat(),
     ],

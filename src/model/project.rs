@@ -26,8 +26,11 @@ pub(super) const PROJECTS: Table = Table {
         .faceted(),
         Column::date("starts_on", "Start", "Inizio", "First day, as precise as the source.")
             .sorted()
+            .starts()
             .faceted(),
-        Column::date("ends_on", "End", "Fine", "Last day, as precise as the source.").sorted(),
+        Column::date("ends_on", "End", "Fine", "Last day, as precise as the source.")
+            .sorted()
+            .ends(),
         Column::page(),
         Column::caveat(),
     ],

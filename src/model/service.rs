@@ -17,9 +17,11 @@ pub(super) const SERVICES: Table = Table {
         Column::summary(),
         Column::code("kind", &SERVICE_KIND, "Kind", "Tipo", "Sort of service.").faceted(),
         Column::date("opened_on", "Opened on", "Apertura", "When it opened, where stated.")
-            .sorted(),
+            .sorted()
+            .starts(),
         Column::date("closed_on", "Closed on", "Chiusura", "When it closed, where stated.")
-            .sorted(),
+            .sorted()
+            .ends(),
         Column::page(),
         Column::caveat(),
     ],
