@@ -448,6 +448,17 @@ proptest! {
                 (None, Some(_)) => prop_assert!(false, "a group without a value comes last"),
                 _ => {}
             }
+            // Codes stand in the order of their lists, all other keys in that of their ids.
+            let by_id = !wanted.iter().any(|name| ["direction", "kind", "region"].contains(name));
+            if by_id && value(&pair[0].1) == value(&pair[1].1) {
+                let parts = pair[0].0.iter().zip(&pair[1].0).find(|(one, two)| one != two);
+                let (one, two) = parts.unwrap();
+                let is_reversed = descending && by == By::Keys;
+                match (one, two) {
+                    (Some(one), Some(two)) => prop_assert_eq!(one > two, is_reversed),
+                    (one, _) => prop_assert!(one.is_some(), "no value comes last"),
+                }
+            }
         }
 
         for name in &wanted {
