@@ -1,6 +1,7 @@
 //! The GET door: pages of records and single records as JSON, in the words of files.
 
 pub mod parameters;
+pub mod search;
 
 use crate::config::Config;
 use crate::error::{Error, Result};

@@ -40,6 +40,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(plain(state, index)))
         .at("/api", get(plain(state, index)))
+        .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/:slug", get(plain(state, record)))
         .at("/export/:file", get(plain(state, export)))
@@ -89,11 +90,22 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
     let list = api::list(state.context(&image), table, &parts(request))?;
-    let mut response = json(&image, list.body);
+    Ok(page(&image, list))
+}
+
+/// A page of a list, with the address of the next one.
+fn page(image: &Arc<Image>, list: api::List) -> Response {
+    let mut response = json(image, list.body);
     if let Some(next) = list.next {
         answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
     }
-    Ok(response)
+    response
+}
+
+fn search(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let list = api::search::search(state.context(&image), &parts(request))?;
+    Ok(page(&image, list))
 }
 
 fn record(state: &Arc<State>, request: &Request) -> Result<Response> {

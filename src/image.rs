@@ -11,6 +11,7 @@ pub mod links;
 pub mod load;
 pub mod page;
 pub mod render;
+pub mod text;
 
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub struct Image {
     /// Every language that occurs, the publisher's first.
     pub languages: Vec<String>,
     tables: Vec<TableImage>,
+    text: text::Text,
 }
 
 /// The records of one table.

@@ -6,6 +6,7 @@
 mod list;
 mod records;
 mod root;
+mod search;
 mod steps;
 mod values;
 
@@ -24,6 +25,7 @@ use crate::config::Limits;
 use crate::error::Error;
 use crate::image::Image;
 
+pub(super) use search::{Search, SearchEdge, SearchList, SearchResult};
 pub(super) use steps::{
     ByTable, Change, Code, Connection, Edge, Filtered, List, Record, Report, Revision, Root, Said,
     Selected, Selection,

@@ -4,6 +4,7 @@ pub(super) mod does;
 mod filters;
 mod records;
 mod register;
+pub(super) mod search;
 mod values;
 pub(super) mod words;
 
@@ -27,6 +28,7 @@ pub(super) fn types(limits: &Limits) -> Types {
     }
     filters::add_shared(&mut types);
     values::add(&mut types);
+    search::add(&mut types);
     types
 }
 
@@ -53,6 +55,7 @@ fn query(types: &mut Types, limits: &Limits) {
         "The published revision that this answer is made from.",
         Vec::new(),
     );
+    search::field(&mut fields, limits);
     for (at, table) in TABLES.iter().enumerate() {
         fields.add(
             camel_case(&table.singular()),

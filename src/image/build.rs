@@ -136,7 +136,7 @@ pub fn finish(revision: Revision, languages: &[String], mut builders: Vec<TableB
         });
     }
     let languages = languages.iter().cloned().chain(others).collect();
-    Image { revision, languages, tables }
+    Image { revision, languages, tables, text: super::text::Text::default() }
 }
 
 fn linked(

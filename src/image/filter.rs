@@ -10,6 +10,7 @@ use roaring::RoaringBitmap;
 
 use super::columns::{Data, Key};
 use super::links::bitmap_of_sorted;
+use super::text::Query;
 use super::{ColumnImage, Image, Way};
 use crate::model::value::{Decimal, PartialDate};
 
@@ -24,6 +25,8 @@ pub enum Filter {
     Not(Box<Self>),
     /// Whether the slug is one of these.
     Slug(Vec<String>),
+    /// Whether the searched texts hold these words.
+    Search(Query),
     /// What a column holds.
     Column {
         /// The position of the column in the registry's list.
@@ -107,6 +110,7 @@ impl Filter {
             Self::All(filters) | Self::Any(filters) => sum(&mut filters.iter().map(Self::tests)),
             Self::Not(filter) => filter.tests(),
             Self::Slug(_) => (1, 0),
+            Self::Search(query) => query.tests(),
             Self::Column { test, .. } => (1, usize::from(matches!(test, Test::Contains(_)))),
             Self::Some { ways } => {
                 let inner = sum(&mut ways.iter().map(|(_, filter)| filter.tests()));
@@ -137,6 +141,7 @@ impl Image {
                 .fold(RoaringBitmap::new(), |found, filter| found | self.rows(table, filter)),
             Filter::Not(filter) => self.every_row(table) - self.rows(table, filter),
             Filter::Slug(slugs) => slugs.iter().filter_map(|slug| records.find(slug)).collect(),
+            Filter::Search(query) => self.search_rows(table, query),
             Filter::Column { at, test } => self.tested(table, *at, test),
             Filter::Some { ways } => {
                 ways.iter().fold(RoaringBitmap::new(), |found, (way, filter)| {
@@ -169,7 +174,7 @@ impl Image {
 }
 
 /// Does work of many milliseconds while other tasks of this thread go on elsewhere.
-fn unhindered<T>(work: impl FnOnce() -> T) -> T {
+pub(super) fn unhindered<T>(work: impl FnOnce() -> T) -> T {
     use tokio::runtime::{Handle, RuntimeFlavor};
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),

@@ -37,6 +37,7 @@ fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
         ),
         "not" => argument(name, TypeRef::named(filter), "Holds where this does not."),
         "slug" => argument(name, TypeRef::named("SlugTest"), "Tests the slug."),
+        "search" => argument(name, TypeRef::named(TypeRef::STRING), super::search::FILTER),
         _ => {
             if let Some(column) = table.columns.iter().find(|c| camel_case(c.name) == name) {
                 let doc = format!("Tests `{name}`: {}", lower_first(column.doc));

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::{Filter, Operand, Test};
 use crate::error::{Error, Result};
 use crate::image::Way;
+use crate::image::text::{Query, is_searched};
 use crate::model::TABLES;
 use crate::model::table::{Column, Kind, Target, camel_case};
 use crate::model::value::{self, Expected};
@@ -142,6 +143,7 @@ impl Parser {
                 "any" => Filter::Any(self.filters(table, json, &place)?),
                 "not" => Filter::Not(Box::new(self.filter(table, json, &place)?)),
                 "slug" => slug_tests(json, &place)?,
+                "search" => search(table, json, &place)?,
                 _ => self.named(table, name, json, &place)?,
             });
         }
@@ -215,6 +217,7 @@ fn ways_of(table: usize, name: &str) -> Vec<Way> {
 /// All names that a filter of a table can use.
 pub fn names(table: usize) -> Vec<String> {
     let mut names: Vec<String> = ["all", "any", "not", "slug"].map(str::to_owned).to_vec();
+    names.extend(is_searched(table).then(|| "search".to_owned()));
     names.extend(TABLES[table].columns.iter().map(|column| camel_case(column.name)));
     names.extend(TABLES[table].links.iter().map(|link| camel_case(link.name)));
     names.extend(Way::backward(table).iter().map(|way| camel_case(way.name())));
@@ -314,6 +317,18 @@ fn column_tests(at: usize, column: &Column, json: &Value, place: &str) -> Result
         all.push(filter(Test::Between(from, to)));
     }
     Ok(Filter::All(all))
+}
+
+/// The full-text search that `json` writes.
+pub fn search(table: usize, json: &Value, place: &str) -> Result<Filter> {
+    if !is_searched(table) {
+        return Err(refuse(
+            place,
+            format!("`{}` have no texts that the search reads", TABLES[table].name),
+            "use `contains` of a text column",
+        ));
+    }
+    Ok(Filter::Search(Query::parse(text(json, place)?, place)?))
 }
 
 fn needle(json: &Value, place: &str) -> Result<String> {
