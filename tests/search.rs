@@ -199,8 +199,8 @@ async fn the_filter_finds_the_same_on_every_door() {
             assert!(!of_get.is_empty(), "{table} {query}");
             let filter = json!({"all": [{"search": query}, {}]});
             let json_filter = encoded(&filter.to_string());
-            let of_json = server.get_json(&format!("/export/{table}.json?filter={json_filter}"));
-            assert_eq!(slugs(&of_json.await["data"]), of_get);
+            let address = format!("/export/{table}.json?filter={json_filter}");
+            assert_eq!(slugs(&server.get_json(&address).await["data"]), of_get);
             let one = if table == "projects" { "Project" } else { "City" };
             let operation = format!(
                 "query($filter: {one}Filter) {{ {table}(filter: $filter, first: 1000) \

@@ -150,7 +150,7 @@ pub(super) fn texts(
 }
 
 fn analyses() -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    let manager = TokenizerManager::default();
     for language in Language::ALL {
         manager.register(language.name(), language.analyser());
     }

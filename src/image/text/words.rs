@@ -257,7 +257,5 @@ mod tests {
         same(Language::English, &["project", "projects", "Project's"]);
         same(Language::Other, &["Água", "agua"]);
         same(Language::Other, &["İzmir", "izmir", "IZMIR"]);
-        let mut italian = Language::Italian.analyser();
-        assert_ne!(forms(&mut italian, "comune"), forms(&mut italian, "comunità"));
     }
 }
