@@ -278,3 +278,53 @@ fn partition(size: usize, before: impl Fn(usize) -> bool) -> usize {
     }
     low
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::Revision;
+    use crate::image::build::{TableBuilder, finish};
+    use crate::image::columns::Data;
+    use crate::model::TABLES;
+
+    /// Forty thousand projects; those of the second half begin before all of the first.
+    fn image() -> Image {
+        let languages = ["en".to_owned()];
+        let mut builders: Vec<TableBuilder> =
+            TABLES.iter().map(|table| TableBuilder::new(table, &languages)).collect();
+        let (starts_on, _) = TABLES[0].column("starts_on").unwrap();
+        for key in 0..40_000 {
+            let row = builders[0].record(key + 1, &format!("p-{key:05}"));
+            let Data::Date(cells) = builders[0].column(starts_on) else { panic!() };
+            cells.push(row, if key < 20_000 { 20_200_000 } else { 20_100_000 } + key % 12 * 100);
+        }
+        finish(Revision { number: 1, published_at: String::new() }, &languages, builders)
+    }
+
+    #[test]
+    fn records_that_stand_far_behind_in_the_order_are_found_too() {
+        let image = image();
+        let rows: RoaringBitmap = (0..20_000).step_by(2).collect();
+        let order = Order::by(0, "starts_on", false).unwrap();
+        let mut sorted: Vec<Row> = rows.iter().collect();
+        sorted.sort_by_key(|row| (row % 12, *row));
+        let query = Fingerprint::new(&["test"]);
+        let set = || Set::Rows(rows.clone());
+        let mut slice = Slice { first: Some(700), ..Slice::default() };
+        let mut found = Vec::new();
+        loop {
+            let page = image.page(0, set(), order, &slice);
+            found.extend(page.items.iter().map(|item| item.row));
+            if !page.has_next {
+                break;
+            }
+            let last = Cursor::new(image.table(0), order, *page.items.last().unwrap());
+            slice.after = Some(Cursor::parse(&last.encode(query), query, "after").unwrap());
+        }
+        assert_eq!(found, sorted);
+        let page = image.page(0, set(), order, &Slice { last: Some(3), ..Slice::default() });
+        let rows: Vec<Row> = page.items.iter().map(|item| item.row).collect();
+        assert_eq!((rows.as_slice(), page.has_next), (&sorted[9_997..], false));
+        assert!(page.has_previous);
+    }
+}
