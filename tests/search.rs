@@ -105,8 +105,8 @@ async fn a_title_weighs_more_than_a_summary() {
     let server = Server::start(&store.url());
     assert_eq!(found(&server, "fiume", "projects").await, ["projects/b", "projects/a"]);
     let page = server.get_json("/api/search?q=fiume").await;
-    let score = |at: usize| page["data"][at]["score"].as_f64().unwrap();
-    assert!(score(0) > score(1) && score(1) > 0.0);
+    let fit = |at: usize| page["data"][at]["score"].as_f64().unwrap();
+    assert!(fit(0) > fit(1) && fit(1) > 0.0);
     assert_eq!(found(&server, "fiu*", "projects").await, ["projects/b", "projects/a"]);
 }
 

@@ -53,8 +53,8 @@ impl Image {
     /// # Errors
     ///
     /// [`Error::Internal`] if not even an index in memory can be made.
-    pub fn index_texts(&self, shelf: &Shelf) -> Result<()> {
-        let taken = shelf.take(self).map_err(Error::internal)?;
+    pub fn index_texts(&self, kept: &Shelf) -> Result<()> {
+        let taken = kept.take(self).map_err(Error::internal)?;
         let _ = self.text.0.set(Ok(taken));
         Ok(())
     }

@@ -28,8 +28,11 @@ pub(in crate::graphql) struct Search<'a> {
     pub(in crate::graphql) selection: Selection<'a, SearchList<'a>>,
     reads_snippets: bool,
     /// Found when first needed: a pass may be made again.
-    found: OnceLock<Result<(Found, Vec<Vec<Snippet>>), String>>,
+    found: OnceLock<Result<Results, String>>,
 }
+
+/// The results of a search, with the snippets of each where these are selected.
+type Results = (Found, Vec<Vec<Snippet>>);
 
 /// A field of the connection.
 pub(in crate::graphql) enum SearchList<'a> {
@@ -62,11 +65,8 @@ pub(in crate::graphql) enum SearchResult<'a> {
 }
 
 impl Search<'_> {
-    /// The results, with their snippets where these are selected.
-    pub(in crate::graphql) fn found(
-        &self,
-        image: &Image,
-    ) -> Result<&(Found, Vec<Vec<Snippet>>), Error> {
+    /// The results, found once.
+    pub(in crate::graphql) fn found(&self, image: &Image) -> Result<&Results, Error> {
         let found = self.found.get_or_init(|| {
             let found = image.search(&self.query, &self.tables, self.first, self.after);
             let found = found.map_err(|error| match error {

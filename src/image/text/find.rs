@@ -124,7 +124,9 @@ impl TextIndex {
                 let weight = PhraseQuery::new(terms)
                     .weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
                 weight.for_each_no_score(&segment.reader, &mut |documents| {
-                    documents.iter().for_each(|at| found.insert(segment.start + at));
+                    for at in documents {
+                        found.insert(segment.start + at);
+                    }
                 })
             }
         }
@@ -159,7 +161,9 @@ fn add(
 ) -> tantivy::Result<()> {
     let mut block = words.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
     while !block.docs().is_empty() {
-        block.docs().iter().for_each(|at| found.insert(segment.start + at));
+        for at in block.docs() {
+            found.insert(segment.start + at);
+        }
         block.advance();
     }
     Ok(())
