@@ -4,6 +4,7 @@ mod answer;
 mod health;
 mod listen;
 mod publish;
+mod record;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format, format_names};
+use crate::export::{Export, FORMATS, find_format, format_names};
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -33,6 +34,7 @@ pub struct State {
     health: Health,
     door: Arc<Door>,
     clock: Clock,
+    store: Store,
 }
 
 /// Every URL.
@@ -41,10 +43,11 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/", get(plain(state, index)))
         .at("/api", get(plain(state, index)))
         .at("/api/:table", get(plain(state, list)))
-        .at("/api/:table/:slug", get(plain(state, record)))
+        .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
         .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
+        .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -89,18 +92,10 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
     let list = api::list(state.context(&image), table, &parts(request))?;
+    let links = list.header(formats());
     let mut response = json(&image, list.body);
-    if let Some(next) = list.next {
-        answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
-    }
+    answer::set(&mut response, header::LINK, &links);
     Ok(response)
-}
-
-fn record(state: &Arc<State>, request: &Request) -> Result<Response> {
-    let image = state.image()?;
-    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    let slug = request.raw_path_param("slug").unwrap_or_default();
-    Ok(json(&image, api::record(state.context(&image), table, slug)?))
 }
 
 fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
@@ -127,6 +122,17 @@ fn schema(state: &State) -> Response {
     Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
 }
 
+fn openapi(state: &State) -> Response {
+    let document = api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>());
+    // The registered type is that of JSON; OpenAPI asks for no other.
+    Response::builder().content_type("application/json").body(document)
+}
+
+/// The names and media types of files.
+fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FORMATS.iter().map(|format| (format.name(), format.media_type()))
+}
+
 /// Serves the newest revision of a store until the process is told to end. `ready` is called once
 /// the first image answers, or the store is known to be empty.
 ///
@@ -144,7 +150,7 @@ pub async fn serve(
     let door = Arc::new(Door::build(&config.limits, Some(memory))?);
     let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
     let (published, health) = (Arc::new(Published::default()), Health::default());
-    let state = Arc::new(State { config, published, health, door, clock });
+    let state = Arc::new(State { config, published, health, door, clock, store: store.clone() });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     ready(&listener.address());
