@@ -6,7 +6,7 @@ mod listen;
 mod publish;
 mod record;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use poem::http::header;
@@ -35,6 +35,7 @@ pub struct State {
     door: Arc<Door>,
     clock: Clock,
     store: Store,
+    openapi: OnceLock<String>,
 }
 
 /// Every URL.
@@ -123,9 +124,11 @@ fn schema(state: &State) -> Response {
 }
 
 fn openapi(state: &State) -> Response {
-    let document = api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>());
-    // The registered type is that of JSON; OpenAPI asks for no other.
-    Response::builder().content_type("application/json").body(document)
+    // The same for as long as the server runs.
+    let document = state.openapi.get_or_init(|| {
+        api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>())
+    });
+    Response::builder().content_type("application/json").body(document.clone())
 }
 
 /// The names and media types of files.
@@ -150,7 +153,9 @@ pub async fn serve(
     let door = Arc::new(Door::build(&config.limits, Some(memory))?);
     let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
     let (published, health) = (Arc::new(Published::default()), Health::default());
-    let state = Arc::new(State { config, published, health, door, clock, store: store.clone() });
+    let (openapi, of_state) = (OnceLock::new(), store.clone());
+    let state =
+        Arc::new(State { config, published, health, door, clock, store: of_state, openapi });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     ready(&listener.address());

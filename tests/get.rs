@@ -162,8 +162,8 @@ async fn pages_lead_forwards_back_to_the_first_and_to_the_files() {
     let (server, _store) = seeded();
     for order in ["slug", "-slug", "starts_on", "-ends_on"] {
         let first = format!("/api/projects?status=2,3,4&order={order}&limit=4&fields=slug");
-        let (mut path, mut pages) = (first.clone(), Vec::new());
-        loop {
+        let (mut next, mut pages) = (Some(first.clone()), Vec::new());
+        while let Some(path) = next {
             let answer = server.get(&path).await;
             let header = answer.headers()["link"].to_str().unwrap().to_owned();
             let links = links(&header);
@@ -179,10 +179,7 @@ async fn pages_lead_forwards_back_to_the_first_and_to_the_files() {
             assert_eq!(page["page"]["next"].as_str(), find("next").map(String::as_str));
             assert_eq!(page["page"]["previous"].as_str(), find("prev").map(String::as_str));
             pages.push((path, slugs(&page["data"]), find("prev").cloned()));
-            match find("next") {
-                Some(next) => path.clone_from(next),
-                None => break,
-            }
+            next = find("next").cloned();
         }
         assert!(pages.len() > 2);
         assert_eq!(pages[0].2, None);

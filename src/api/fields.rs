@@ -37,6 +37,8 @@ struct Names<'a> {
     fields: Option<Vec<&'a str>>,
     /// The linked records.
     links: Vec<(&'a str, Self)>,
+    /// The parameter that named the link to these records first.
+    parameter: &'static str,
 }
 
 impl Wanted {
@@ -110,7 +112,7 @@ impl<'a> Names<'a> {
                 if field.is_some() {
                     names.name(step);
                 }
-                names = names.link(step);
+                names = names.link(step, parameter);
             }
             if let Some(field) = field {
                 names.name(field);
@@ -127,9 +129,9 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn link(&mut self, name: &'a str) -> &mut Self {
+    fn link(&mut self, name: &'a str, parameter: &'static str) -> &mut Self {
         let at = self.links.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-            self.links.push((name, Self::default()));
+            self.links.push((name, Self { parameter, ..Self::default() }));
             self.links.len() - 1
         });
         &mut self.links[at].1
@@ -137,9 +139,9 @@ impl<'a> Names<'a> {
 
     /// The parts of the records of each of these tables. A name must be known in one of them.
     fn parts(&self, tables: &[usize]) -> Result<Vec<Vec<Part>>> {
-        for (name, _) in &self.links {
+        for (name, of_link) in &self.links {
             if tables.iter().all(|table| ways(*table, name).is_empty()) {
-                return Err(unknown("include", name, tables, |table| link_names(table)));
+                return Err(unknown(of_link.parameter, "link", name, tables, link_names));
             }
         }
         for name in self.fields.iter().flatten() {
@@ -190,7 +192,7 @@ impl<'a> Names<'a> {
                 hint: format!("add `include={name}`, or name a field of them: `{name}.slug`"),
             };
         }
-        unknown("fields", name, tables, |table| {
+        unknown("fields", "field", name, tables, |table| {
             Part::all(table).iter().map(|part| part.name(table)).collect()
         })
     }
@@ -202,6 +204,7 @@ fn find(table: usize, name: &str) -> Option<Part> {
 
 fn unknown(
     parameter: &str,
+    thing: &str,
     name: &str,
     tables: &[usize],
     known: impl Fn(usize) -> Vec<&'static str>,
@@ -216,12 +219,11 @@ fn unknown(
         [table] => format!("`{}` have", TABLES[*table].name),
         _ => "the linked records have".to_owned(),
     };
-    let what = if parameter == "include" { "link" } else { "field" };
     let meant = nearest(name, names.iter().copied());
     let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     Error::Argument {
         argument: parameter.to_owned(),
-        what: format!("{table} no {what} `{}`", cut(name)),
+        what: format!("{table} no {thing} `{}`", cut(name)),
         hint: format!("{meant}use {}", names.join(", ")),
     }
 }
@@ -318,6 +320,7 @@ mod tests {
             (argument.as_str(), what.as_str()),
             ("include", "`countries` have no link `town`")
         );
+        assert_eq!(refused("fields=contries.name").0, "fields");
         assert!(refused("fields=missions").2.contains("`include=missions`"));
         for query in
             ["fields=", "include=", "fields=slug,", "fields=a..b", "language=", "language=i_t"]

@@ -50,6 +50,7 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
     ("Gone", "410", "There was such a record, and it was removed."),
     ("NotAcceptable", "406", "None of the media types that the client takes can be answered."),
     ("TooLarge", "413", "The request is too long."),
+    ("TooLong", "414", "The address is too long: put a long filter into a body of GraphQL."),
     ("NotRead", "415", "The body is in a form that is not read here."),
     ("TooMany", "429", "The client asks too often; `Retry-After` says how long to wait."),
     ("Unavailable", "503", "There is no data yet, or the store cannot be reached."),
@@ -59,7 +60,8 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
 pub(super) fn problems() -> Map<String, Value> {
     let problems = PROBLEMS.iter().map(|(name, status, doc)| {
         let mut response = json!({ "description": doc });
-        if *status != "304" {
+        // The server refuses an address of such length before it is ours to say why.
+        if !matches!(*status, "304" | "414") {
             response["content"] = json!({ "application/problem+json": { "schema": problem() } });
         }
         if matches!(*status, "429" | "503") {
@@ -103,7 +105,7 @@ fn problem() -> Value {
 pub(super) fn responses(good: Value, refusals: &[&str]) -> Value {
     let mut all = properties([("200", good)]);
     for (name, status, _) in PROBLEMS {
-        let always = matches!(*status, "304" | "429");
+        let always = matches!(*status, "304" | "414" | "429");
         if always || refusals.contains(name) {
             all.insert((*status).to_owned(), reference("responses", name));
         }
