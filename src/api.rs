@@ -1,8 +1,8 @@
 //! The GET door: pages of records and single records as JSON, in the words of files.
 
 mod fields;
+pub mod groups;
 mod list;
-mod nearest;
 pub mod openapi;
 pub mod parameters;
 

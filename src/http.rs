@@ -44,6 +44,8 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/", get(plain(state, index)))
         .at("/api", get(plain(state, index)))
         .at("/api/:table", get(plain(state, list)))
+        .at("/api/:table/groups", get(plain(state, groups)))
+        .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
         .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
@@ -93,10 +95,28 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
     let list = api::list(state.context(&image), table, &parts(request))?;
+    Ok(page(&image, list))
+}
+
+fn page(image: &Arc<Image>, list: api::List) -> Response {
     let links = list.header(formats());
-    let mut response = json(&image, list.body);
-    answer::set(&mut response, header::LINK, &links);
-    Ok(response)
+    let mut response = json(image, list.body);
+    if !links.is_empty() {
+        answer::set(&mut response, header::LINK, &links);
+    }
+    response
+}
+
+fn groups(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(page(&image, api::groups::groups(state.context(&image), table, &parts(request))?))
+}
+
+fn facets(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(json(&image, api::groups::facets(state.context(&image), table, &parts(request))?))
 }
 
 fn export(state: &Arc<State>, request: &Request) -> Result<Response> {

@@ -4,10 +4,10 @@
 //! a field of linked records. `include=countries,missions.cities` are linked records with all their
 //! fields. Where both name a link, its fields are those that `fields` names.
 
-use super::nearest::nearest;
 use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::Image;
+use crate::image::filter::parse::nearest;
 use crate::image::render::select::{Include, Part, link_names, reach, ways};
 use crate::model::TABLES;
 use crate::model::value::is_language_tag;

@@ -24,18 +24,18 @@ pub struct List {
     pub body: Vec<u8>,
     /// Path and query of other pages, by what they are to this one (RFC 8288).
     pub links: Vec<(&'static str, String)>,
-    /// Path and query of the file of all these records, without its format.
-    pub file: (String, String),
+    /// Path and query of the file of all these records, without its format; not all have one.
+    pub file: Option<(String, String)>,
 }
 
 impl List {
     /// The value of the header `Link`; `formats` are the names and media types of files.
     pub fn header<'f>(&self, formats: impl IntoIterator<Item = (&'f str, &'f str)>) -> String {
         let pages = self.links.iter().map(|(rel, url)| format!("<{url}>; rel=\"{rel}\""));
-        let (path, query) = &self.file;
-        let files = formats.into_iter().map(|(name, media)| {
+        let files = formats.into_iter().filter_map(|(name, media)| {
+            let (path, query) = self.file.as_ref()?;
             let media = media.split(';').next().unwrap_or(media);
-            format!("<{path}.{name}{query}>; rel=\"alternate\"; type=\"{media}\"")
+            Some(format!("<{path}.{name}{query}>; rel=\"alternate\"; type=\"{media}\""))
         });
         pages.chain(files).collect::<Vec<_>>().join(", ")
     }
@@ -69,6 +69,7 @@ pub fn list(context: Context<'_>, table: usize, pairs: &Pairs) -> Result<List> {
     let query = without(pairs, &[fields::NAMES, &["before"]]);
     let query = Query::parse(table, &query, &config.limits)?;
     let Parameters { limit, after, .. } = &query.parameters;
+    image.check_scan(table, &query.parameters.filter, config.limits.scan_bytes)?;
     wanted.within(image, table, *limit, &config.limits)?;
     if before.is_some() && after.is_some() {
         return Err(Error::Argument {
@@ -120,7 +121,8 @@ pub fn list(context: Context<'_>, table: usize, pairs: &Pairs) -> Result<List> {
     end(context, &mut body);
     let name = TABLES[table].name;
     let of_file = without(pairs, &[OF_PAGES]);
-    Ok(List { body, links: around, file: (format!("/export/{name}"), written(&of_file)) })
+    let file = Some((format!("/export/{name}"), written(&of_file)));
+    Ok(List { body, links: around, file })
 }
 
 /// Which records in which order: what a cursor belongs to.
@@ -135,7 +137,7 @@ impl Query {
         let parameters = Parameters::parse(table, pairs, limits)?;
         let fingerprint = Fingerprint::new(&[
             TABLES[table].name,
-            &format!("{:?}", parameters.filter),
+            &parameters.filter.to_json(table).to_string(),
             &format!("{:?}", parameters.order),
         ]);
         Ok(Self { table, parameters, fingerprint })

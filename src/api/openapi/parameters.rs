@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
+use super::schemas::filters::YEARS;
 use super::schemas::operand;
 use super::{described, examples, properties, reference, schema};
 use crate::config::Limits;
-use crate::image::filter::parse::{link_tests, tests_of};
+use crate::image::filter::parse::{link_tests, names, slug_tests_of, tests_of};
 use crate::image::page::Order;
 use crate::image::render::select::{Part, link_names, ways};
 use crate::model::TABLES;
+use crate::model::short::{self, Asks};
 use crate::model::table::{Column, Kind, snake_case};
 
 /// The names of parameters that are no column of any table.
@@ -122,7 +124,12 @@ fn filters(at: usize) -> Vec<Value> {
             },
         }),
         listed("slug", "The slug is one of these.", &list(&text())),
+        listed("slug.not", "The slug is none of these.", &list(&text())),
     ];
+    if slug_tests_of(at).contains(&"within") {
+        let doc = "It is one of these, or lies within one.";
+        all.push(listed("slug.within", doc, &list(&text())));
+    }
     for column in table.columns {
         all.extend(tests_of(column).iter().filter_map(|test| of_test(column, test)));
     }
@@ -135,6 +142,20 @@ fn filters(at: usize) -> Vec<Value> {
         }
         let doc = format!("Linked to none (`true`), or to some (`false`). {}", way.link.doc);
         all.push(query(&format!("{name}.is_null"), &doc, json!({ "type": "boolean" })));
+    }
+    for name in names(at) {
+        let is_new = !all.iter().any(|known| known["name"] == name.as_str());
+        let Some(short) = short::find(&name).filter(|_| is_new) else { continue };
+        match short.asks {
+            Asks::Linked(_) => all.push(listed(&name, short.doc, &list(&text()))),
+            Asks::Years => {
+                let year = json!({ "type": "integer", "minimum": 1, "maximum": 9999 });
+                let span = json!({ "type": "string", "pattern": YEARS });
+                all.push(query(&name, short.doc, span));
+                all.push(query("year.from", "From this year on.", year.clone()));
+                all.push(query("year.to", "Up to this year.", year));
+            }
+        }
     }
     for parameter in &mut all {
         let value = parameter["name"].as_str().and_then(|name| examples::value(table.name, name));
@@ -158,8 +179,7 @@ fn of_test(column: &Column, test: &str) -> Option<Value> {
             listed(&name, &format!("One of these. {}", column.doc), &list(&items))
         }
         // A single value is the test above.
-        "eq" if !matches!(column.kind, Kind::Boolean) => return None,
-        "eq" => query(column.name, column.doc, value),
+        "eq" => return None,
         "not" if is_free => query(&name, &format!("Not this one. {}", column.doc), value),
         "not" => listed(&name, &format!("None of these. {}", column.doc), &list(&value)),
         "gte" => query(&name, &format!("At least this one. {}", column.doc), value),
@@ -171,6 +191,20 @@ fn of_test(column: &Column, test: &str) -> Option<Value> {
         "contains" => {
             let doc = format!("Contains this text, in any language and case. {}", column.doc);
             query(&name, &doc, json!({ "type": "string", "minLength": 1, "maxLength": 250 }))
+        }
+        "near" => {
+            let number = "-?[0-9]+(\\.[0-9]+)?";
+            let near = format!("^{number},{number},{number}$");
+            let doc = "Not farther from a place: latitude, longitude and kilometres.";
+            query(
+                &name,
+                doc,
+                json!({
+                    "type": "string",
+                    "pattern": near,
+                    "examples": ["45.46,9.19,50"],
+                }),
+            )
         }
         "currency" => {
             let doc =

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::answers::{good, responses};
 use super::parameters::{listed, named, of_filter, query};
 use super::{Formats, examples, properties, reference, schema};
+use crate::image::group::{DIMENSIONS_LIMIT, GroupOrder, dimensions};
 use crate::model::TABLES;
 use crate::model::table::Arity;
 
@@ -96,16 +97,16 @@ fn grouped(at: usize) -> Value {
         "What the records are counted by: one to three dimensions, such as `country,start_year`.",
         &json!({
             "type": "array",
-            "items": { "type": "string", "pattern": "^[a-z_]+$" },
+            "items": { "type": "string", "enum": dimension_names(at) },
             "minItems": 1,
-            "maxItems": 3,
+            "maxItems": DIMENSIONS_LIMIT,
         }),
     ))];
     parameters.extend(of_filter(at));
     parameters.push(query(
         "order",
         "What the groups are ordered by; `-` before the name turns it round.",
-        json!({ "type": "string" }),
+        json!({ "type": "string", "enum": orders(), "default": "-count" }),
     ));
     parameters.extend(shared(&["limit", "after"]));
     let good = good("A page of groups.", &schema("Groups"), &[]);
@@ -125,7 +126,7 @@ fn counted(at: usize) -> Value {
         "What the records are counted by, each dimension alone.",
         &json!({
             "type": "array",
-            "items": { "type": "string", "pattern": "^[a-z_]+$" },
+            "items": { "type": "string", "enum": dimension_names(at) },
             "minItems": 1,
         }),
     ))];
@@ -172,6 +173,16 @@ fn file(at: usize, name: &str, doc: &str, formats: Formats<'_>) -> Value {
         &parameters,
         &responses(good, &["Refused", "NotFound", "Unavailable"]),
     )
+}
+
+fn dimension_names(at: usize) -> Vec<&'static str> {
+    dimensions(at).iter().map(|dimension| dimension.name.as_str()).collect()
+}
+
+/// What groups can be ordered by, both ways.
+fn orders() -> Vec<String> {
+    let names = GroupOrder::names().into_iter();
+    names.flat_map(|name| [name.to_owned(), format!("-{name}")]).collect()
 }
 
 fn required(mut parameter: Value) -> Value {

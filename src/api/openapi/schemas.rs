@@ -1,7 +1,7 @@
 //! JSON Schemas (2020-12) of what records hold.
 
 mod documents;
-mod filters;
+pub(super) mod filters;
 mod records;
 
 use serde_json::{Map, Value, json};

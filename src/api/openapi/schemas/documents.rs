@@ -4,14 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::super::{described, exact, or_null, properties, schema};
 use super::records::{page, revision};
+use crate::image::group::sums;
 use crate::model::TABLES;
 
 /// The schemas, by name.
 pub(super) fn all() -> Map<String, Value> {
     properties([
         ("Catalogue", catalogue()),
-        ("Groups", answer(&list(&group()))),
-        ("Facets", answer(&list(&facet()))),
+        ("Groups", groups()),
+        ("Facets", facets()),
         ("Found", answer(&list(&json!({ "type": "object" })))),
         ("Changes", answer(&list(&json!({ "type": "object" })))),
         ("Explanation", answer(&json!({ "type": "object" }))),
@@ -42,38 +43,73 @@ fn count() -> Value {
     json!({ "type": "integer", "minimum": 0 })
 }
 
-fn group() -> Value {
-    let key = json!({
-        "type": "object",
-        "properties": {
-            "dimension": { "type": "string" },
-            "id": { "type": ["string", "null"], "description": "`null` where it is not stated." },
-        },
-    });
-    let amount = json!({
-        "type": "object",
-        "properties": {
-            "kind": { "type": ["string", "null"] },
-            "currency": schema("Currency"),
-            "total": schema("Decimal"),
-            "count": count(),
-        },
-    });
-    let fields = [("keys", list(&key)), ("count", count()), ("amounts", list(&amount))];
-    let group = json!({ "type": "object", "properties": properties(fields) });
-    described(group, "The records that have the same values, counted; sums are for each currency.")
+/// What a dimension has as a value.
+fn key() -> Map<String, Value> {
+    properties([
+        (
+            "id",
+            json!({ "type": ["string", "null"], "description": "`null` where it is not stated." }),
+        ),
+        ("label", json!({ "type": "object", "additionalProperties": { "type": "string" } })),
+    ])
 }
 
-fn facet() -> Value {
-    let value = json!({
-        "type": "object",
-        "properties": { "id": { "type": ["string", "null"] }, "count": count() },
-    });
-    let fields = [("dimension", json!({ "type": "string" })), ("values", list(&value))];
+/// What records say together.
+fn measures() -> Map<String, Value> {
+    let amount = exact(properties([
+        ("kind", json!({ "type": ["string", "null"] })),
+        ("currency", schema("Currency")),
+        ("total", json!({ "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" })),
+        ("count", count()),
+    ]));
+    let mut all = properties([("count", count())]);
+    for column in sums() {
+        all.insert(
+            column.name.to_owned(),
+            described(json!({ "type": ["integer", "null"] }), column.doc),
+        );
+    }
+    all.extend(properties([
+        ("amounts", list(&amount)),
+        ("first_date", or_null(&schema("PartialDate"))),
+        ("last_date", or_null(&schema("PartialDate"))),
+    ]));
+    all
+}
+
+fn group() -> Value {
+    let mut of_key = properties([("dimension", json!({ "type": "string" }))]);
+    of_key.extend(key());
+    let mut fields = properties([("keys", list(&exact(of_key)))]);
+    fields.extend(measures());
     described(
-        json!({ "type": "object", "properties": properties(fields) }),
-        "The values of one dimension, each with the number of records that have it.",
+        exact(fields),
+        "The records that have the same values, counted; sums are for each kind and currency.",
     )
+}
+
+fn groups() -> Value {
+    let mut all = answer(&list(&group()));
+    let doc = "All records, each counted once, whatever the number of its groups.";
+    all["properties"]["total"] = described(exact(measures()), doc);
+    all["required"] = json!(["data", "page", "total", "revision", "licence"]);
+    all["additionalProperties"] = Value::Bool(false);
+    all
+}
+
+fn facets() -> Value {
+    let mut of_value = key();
+    of_value.insert("count".to_owned(), count());
+    let facet = exact(properties([
+        ("dimension", json!({ "type": "string" })),
+        ("total", described(count(), "How many values there are.")),
+        ("missing", described(count(), "How many records have none.")),
+        ("values", list(&exact(of_value))),
+    ]));
+    let mut all = answer(&list(&facet));
+    all["properties"]["total"] = exact(properties([("count", count())]));
+    all["required"] = json!(["data", "total", "revision", "licence"]);
+    all
 }
 
 fn code_list() -> Value {
