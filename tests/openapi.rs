@@ -116,3 +116,34 @@ async fn whole_records_and_parts_of_them_fit_their_schemas() {
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/conform.py");
     python("python", &[program, &server.url("")]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fuzzer_finds_no_answer_that_the_document_does_not_describe() {
+    let (server, _store) = seeded();
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/fuzz.py");
+    let address = server.url("");
+    // The same requests in every run: a failure can be looked at.
+    let fuzz = |options: &[&str]| {
+        let mut all = vec![program, &address, "1", "2", "--no-shrink"];
+        all.extend(options);
+        python("python", &all);
+    };
+    fuzz(&["--phases", "fuzzing", "--exclude-path", "/graphql"]);
+    // Every parameter at the edges of its schema, where there are few of them.
+    let short = r"^/(api|api/networks/\{slug\}|api/search|api/explain|api/codelists|health.*)$";
+    fuzz(&["--phases", "examples,coverage", "--include-path-regex", short]);
+    // A refusal of GraphQL is an answer with the status 200, which a judge of input cannot know.
+    let judges = ["--exclude-checks", "negative_data_rejection"];
+    fuzz(&["--phases", "coverage,fuzzing", "--include-path", "/graphql", judges[0], judges[1]]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fuzzer_of_graphql_finds_no_fault_of_the_server() {
+    let (server, _store) = seeded();
+    let url = server.url("/graphql");
+    let options = ["--seed", "1", "-n", "3", "--phases", "fuzzing", "--no-shrink"];
+    let judges = ["--checks", "not_a_server_error,status_code_conformance"];
+    let mut all = vec!["run", url.as_str()];
+    all.extend(options.iter().chain(&judges));
+    python("schemathesis", &all);
+}

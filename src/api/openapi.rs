@@ -40,6 +40,8 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
     for table in 0..TABLES.len() {
         parameters.append(&mut parameters::of_table(table));
     }
+    let mut schemas = schemas::all();
+    schemas.insert("Problem".to_owned(), answers::problem());
     let document = json!({
         "openapi": "3.1.1",
         "info": {
@@ -53,7 +55,7 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
         "tags": tags,
         "paths": addresses,
         "components": {
-            "schemas": schemas::all(),
+            "schemas": schemas,
             "parameters": parameters,
             "headers": answers::headers(),
             "responses": answers::problems(),

@@ -35,7 +35,9 @@ def main(server, seed, examples, *options):
     shallow(document["components"]["schemas"])
     Path("openapi.json").write_text(json.dumps(document))
     program = Path(sys.executable).parent / "schemathesis"
-    command = [program, "run", "openapi.json", "--url", server, "--seed", seed, "-n", examples]
+    judges = Path(__file__).with_name("schemathesis.toml")
+    command = [program, "--config-file", judges, "run", "openapi.json", "--url", server]
+    command += ["--seed", seed, "-n", examples]
     return subprocess.run([*command, *options]).returncode
 
 

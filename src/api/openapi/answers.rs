@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{properties, reference};
+use super::{properties, reference, schema};
 
 /// The headers that answers have.
 pub(super) fn headers() -> Map<String, Value> {
@@ -62,7 +62,8 @@ pub(super) fn problems() -> Map<String, Value> {
         let mut response = json!({ "description": doc });
         // The server refuses an address of such length before it is ours to say why.
         if !matches!(*status, "304" | "414") {
-            response["content"] = json!({ "application/problem+json": { "schema": problem() } });
+            response["content"] =
+                json!({ "application/problem+json": { "schema": schema("Problem") } });
         }
         if matches!(*status, "429" | "503") {
             response["headers"] = json!({ "Retry-After": reference("headers", "Retry-After") });
@@ -73,7 +74,7 @@ pub(super) fn problems() -> Map<String, Value> {
 }
 
 /// An error in the form of RFC 9457.
-fn problem() -> Value {
+pub(super) fn problem() -> Value {
     json!({
         "type": "object",
         "required": ["type", "title", "status", "code"],

@@ -33,11 +33,10 @@ pub(super) fn tests() -> Map<String, Value> {
     let lists = CODE_LISTS.iter().copied().map(Kind::Code);
     let mut all =
         properties(kinds.into_iter().chain(lists).map(|kind| (name(kind), of_kind(kind))));
-    let text = json!({ "type": "string", "maxLength": 250 });
-    all.insert(
-        "SlugTests".to_owned(),
-        object(properties([("eq", text.clone()), ("in", list(&text)), ("not", list(&text))])),
-    );
+    let year = json!({ "type": "integer", "minimum": 1, "maximum": 9999 });
+    let ends = object(properties([("from", year.clone()), ("to", year.clone())]));
+    let span = json!({ "type": "string", "pattern": YEARS });
+    all.insert("Years".to_owned(), json!({ "anyOf": [ends, year, span] }));
     all
 }
 
