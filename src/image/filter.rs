@@ -18,6 +18,7 @@ use super::Way;
 use super::columns::Data;
 use super::columns::Key;
 use crate::model::value::{Decimal, PartialDate, Point};
+pub(super) use rows::unhindered;
 pub use short::offers;
 
 /// A question that each record of a table answers with yes or no.

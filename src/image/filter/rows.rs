@@ -135,7 +135,7 @@ impl Image {
 }
 
 /// Does work of many milliseconds while other tasks of this thread go on elsewhere.
-fn unhindered<T>(work: impl FnOnce() -> T) -> T {
+pub(in crate::image) fn unhindered<T>(work: impl FnOnce() -> T) -> T {
     use tokio::runtime::{Handle, RuntimeFlavor};
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
