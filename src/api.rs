@@ -2,6 +2,7 @@
 
 pub mod groups;
 pub mod parameters;
+pub mod search;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
