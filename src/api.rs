@@ -1,5 +1,6 @@
 //! The GET door: pages of records and single records as JSON, in the words of files.
 
+pub mod groups;
 pub mod parameters;
 pub mod search;
 

@@ -42,6 +42,8 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api", get(plain(state, index)))
         .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
+        .at("/api/:table/groups", get(plain(state, groups)))
+        .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(plain(state, record)))
         .at("/export/:file", get(plain(state, export)))
         .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
@@ -89,8 +91,7 @@ fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    let list = api::list(state.context(&image), table, &parts(request))?;
-    Ok(page(&image, list))
+    Ok(page(&image, api::list(state.context(&image), table, &parts(request))?))
 }
 
 /// A page of a list, with the address of the next one.
@@ -100,6 +101,18 @@ fn page(image: &Arc<Image>, list: api::List) -> Response {
         answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
     }
     response
+}
+
+fn groups(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(page(&image, api::groups::groups(state.context(&image), table, &parts(request))?))
+}
+
+fn facets(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(json(&image, api::groups::facets(state.context(&image), table, &parts(request))?))
 }
 
 fn search(state: &Arc<State>, request: &Request) -> Result<Response> {

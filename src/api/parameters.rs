@@ -45,6 +45,7 @@ impl Parameters {
     }
 }
 
+/// The number of a page's entries that a parameter writes.
 pub(super) fn page_size(text: &str, limits: &Limits) -> Result<usize> {
     let number: usize =
         text.parse().ok().filter(|number| *number > 0).ok_or_else(|| Error::Argument {

@@ -70,8 +70,11 @@ impl Image {
             Filter::Some { ways } => ways
                 .iter()
                 .map(|(way, filter)| {
-                    let ends = self.rows_among(way.to, filter, None);
                     let pairs = self.pairs(*way);
+                    if filter.is_everything() {
+                        return pairs.linked(way.forward);
+                    }
+                    let ends = self.rows_among(way.to, filter, None);
                     if way.forward { pairs.sources(&ends) } else { pairs.targets(&ends) }
                 })
                 .collect::<Vec<_>>()
