@@ -43,7 +43,7 @@ impl Source {
         };
         if under("/health") {
             Self::Moment
-        } else if path == "/schema.graphql" {
+        } else if matches!(path, "/schema.graphql" | "/openapi.json") {
             Self::Program
         } else {
             let by_accept = path != "/" && !under("/api") && !under("/export");
