@@ -7,7 +7,7 @@ POSTGRES := $(shell command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 
 .PHONY: run test bench lint tools
 
 ## Serve the seeds of Milan on http://127.0.0.1:8080
-run:
+run: node
 	$(CARGO) run --release --locked
 
 ## All tests, on SQLite and on a PostgreSQL of their own
@@ -16,11 +16,11 @@ test: packages
 
 ## Measurements on generated data; `make bench PROJECTS=1000000` for another size
 PROJECTS ?= 100000
-bench:
+bench: node
 	$(CARGO) bench --locked --bench scale -- --projects $(PROJECTS)
 
 ## Form, lints, documentation and licences of dependencies
-lint: tools
+lint: tools node
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
@@ -29,13 +29,22 @@ lint: tools
 tools:
 	@command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
 
-# What the tests start or call: a PostgreSQL of their own, and curl for the tour of the README.
-MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl)
+# What installs Debian's packages, if there are any to install.
+install = $(if $(strip $(1)),@echo "installing: $(strip $(1))"; \
+  if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq $(1) >/dev/null)
 
-.PHONY: packages
-packages:
-ifneq ($(strip $(MISSING)),)
-	@echo "installing for the tests: $(MISSING)"
-	@if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq $(MISSING) >/dev/null
-endif
+# What builds GraphiQL, which is a part of the program.
+NODE := $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
+
+# What the tests start or call: a PostgreSQL of their own, a browser, and curl for the tour of the
+# README.
+MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl) \
+  $(if $(shell command -v chromium),,chromium)
+
+.PHONY: packages node
+packages: node
+	$(call install,$(MISSING))
+
+node:
+	$(call install,$(NODE))

@@ -1,0 +1,154 @@
+//! The words about the GET door: addresses, parameters, tests. What they say is tried by tests.
+
+/// A line about an address or a parameter, with an address of the seeds to try it.
+pub(super) struct Line {
+    /// What is written.
+    pub(super) what: &'static str,
+    pub(super) en: &'static str,
+    pub(super) it: &'static str,
+    /// An address that shows it; empty if there is none.
+    pub(super) example: &'static str,
+}
+
+const fn line(
+    what: &'static str,
+    en: &'static str,
+    it: &'static str,
+    example: &'static str,
+) -> Line {
+    Line { what, en, it, example }
+}
+
+/// The doors.
+pub(super) const ADDRESSES: &[Line] = &[
+    line(
+        "/api",
+        "all tables, with the addresses of their lists and files",
+        "tutte le tabelle, con gli indirizzi dei loro elenchi e file",
+        "/api",
+    ),
+    line(
+        "/api/{table}",
+        "a page of records, chosen by the parameters below",
+        "una pagina di righe, scelte con i parametri qui sotto",
+        "/api/projects",
+    ),
+    line("/api/{table}/{slug}", "one record", "una riga", "/api/projects/dakar-reve"),
+    line(
+        "/export/{table}.{format}",
+        "the same selection as a file, without a limit of rows",
+        "la stessa scelta come file, senza limite di righe",
+        "/export/projects.csv",
+    ),
+    line(
+        "/export/{link}.{format}",
+        "all pairs of a link as a file",
+        "tutte le coppie di un collegamento come file",
+        "/export/project_countries.csv",
+    ),
+    line(
+        "/graphql",
+        "GraphQL, by POST and GET; GraphiQL in a browser",
+        "GraphQL, con POST e GET; GraphiQL nel browser",
+        "/graphql",
+    ),
+    line(
+        "/schema.graphql",
+        "the GraphQL schema (SDL)",
+        "lo schema GraphQL (SDL)",
+        "/schema.graphql",
+    ),
+    line("/health", "the state of the server", "lo stato del server", "/health"),
+];
+
+/// The parameters of a list.
+pub(super) const PARAMETERS: &[Line] = &[
+    line(
+        "{column}={value}",
+        "The column has this value, or one of several with `,` between them.",
+        "La colonna ha questo valore, o uno di più valori separati da `,`.",
+        "/api/projects?status=2,3",
+    ),
+    line(
+        "{column}.{test}={value}",
+        "The column passes this test; which ones there are follows from its kind.",
+        "La colonna supera questa prova; quali ci sono dipende dal suo tipo.",
+        "/api/projects?starts_on.gte=2018&starts_on.lte=2019",
+    ),
+    line(
+        "{link}={slug}",
+        "The record is linked to this one, or to one of several.",
+        "La riga è collegata a questa, o a una di più righe.",
+        "/api/projects?countries=mz,ke",
+    ),
+    line(
+        "filter={…}",
+        "The filter as in GraphQL, as JSON: links in any depth, `all`, `any`, `not`.",
+        "Il filtro come in GraphQL, in JSON: collegamenti a ogni livello, `all`, `any`, `not`.",
+        "/api/projects?filter=%7B%22countries%22%3A%7B%22some%22%3A%7B%22iso2%22%3A%7B%22eq%22%3A%22MZ%22%7D%7D%7D%7D",
+    ),
+    line(
+        "order={column}",
+        "The order; `-` before the name turns it round. Records without a value come last.",
+        "L’ordine; `-` davanti al nome lo inverte. Le righe senza valore vengono per ultime.",
+        "/api/projects?order=-starts_on",
+    ),
+    line(
+        "limit={number}",
+        "The records of a page.",
+        "Le righe di una pagina.",
+        "/api/projects?limit=5",
+    ),
+    line(
+        "after={cursor}",
+        "Behind this place: the address of the next page has it, in `page.next` and in the header \
+         `Link`.",
+        "Dopo questo punto: lo contiene l’indirizzo della pagina seguente, in `page.next` e \
+         nell’intestazione `Link`.",
+        "",
+    ),
+];
+
+/// The tests of columns and links.
+pub(super) const TESTS: &[Line] = &[
+    line("eq", "the value is this one", "il valore è questo", ""),
+    line("in", "the value is one of these", "il valore è uno di questi", ""),
+    line(
+        "not",
+        "the value is none of these, or there is none",
+        "il valore non è fra questi, o manca",
+        "",
+    ),
+    line("gte", "the value is at least this one", "il valore è almeno questo", ""),
+    line("lte", "the value is at most this one", "il valore è al massimo questo", ""),
+    line(
+        "isNull",
+        "there is no value (`true`), or there is one (`false`); written `is_null` too",
+        "il valore manca (`true`) o c’è (`false`); si scrive anche `is_null`",
+        "/api/projects?ends_on.isNull=true",
+    ),
+    line(
+        "contains",
+        "the text, in any language, contains this one, whatever the case of its letters",
+        "il testo, in qualsiasi lingua, contiene questo, con maiuscole o minuscole",
+        "/api/projects?title.contains=kenya",
+    ),
+    line(
+        "currency",
+        "the amount is in this currency; needed beside `gte` and `lte`",
+        "l’importo è in questa valuta; necessario accanto a `gte` e `lte`",
+        "/api/budgets?amount.currency=EUR&amount.gte=1000000",
+    ),
+    line(
+        "some",
+        "at least one linked record passes this filter (inside `filter`)",
+        "almeno una riga collegata supera questo filtro (dentro `filter`)",
+        "",
+    ),
+    line(
+        "none",
+        "no linked record passes this filter (inside `filter`)",
+        "nessuna riga collegata supera questo filtro (dentro `filter`)",
+        "",
+    ),
+];
