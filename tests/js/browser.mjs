@@ -78,8 +78,11 @@ const checks = {
     const editor = page.locator(".graphiql-query-editor .view-lines");
     await editor.getByText("ProjectsWithMozambique").waitFor();
     // Lines that the editor places stand below each other.
-    const tops = await editor.locator(".view-line").evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().top));
-    assert.equal(new Set(tops).size, tops.length);
+    await page.waitForFunction(() => {
+      const lines = [...document.querySelectorAll(".graphiql-query-editor .view-line")];
+      const tops = new Set(lines.map((line) => line.getBoundingClientRect().top));
+      return lines.length > 10 && tops.size === lines.length;
+    });
     await page.getByRole("button", { name: /Execute query/ }).click();
     await page.locator(".graphiql-response .view-lines").getByText("cultura-natura-mozambico").waitFor();
     // Another example opens in a tab of its own.
