@@ -39,6 +39,8 @@ pub(super) struct Planner<'a> {
     filters: HashMap<(usize, String), Arc<Filtered>>,
     /// The tests of all distinct filters, and how many of them are `contains`.
     asked: (usize, usize),
+    /// The bytes of texts that their `contains` read.
+    scanned: u64,
     /// How often what is being planned can be in the answer.
     times: u64,
     /// The records that the answer can have.
@@ -68,6 +70,7 @@ impl<'a> Planner<'a> {
             coercion,
             filters: HashMap::new(),
             asked: (0, 0),
+            scanned: 0,
             times: 1,
             records: 0,
             histories: 0,
@@ -158,6 +161,8 @@ impl<'a> Planner<'a> {
         let (tests, contains) = filter.tests();
         self.asked = (self.asked.0 + tests, self.asked.1 + contains);
         crate::image::filter::parse::within_limits(self.asked)?;
+        self.scanned = self.scanned.saturating_add(self.image.scan_bytes(table, &filter));
+        crate::image::filter::scan::within_limit(self.scanned, self.limits.scan_bytes)?;
         let found = Arc::new(Filtered::new(table, filter, written.clone()));
         self.filters.insert((table, written), found.clone());
         Ok(Some(found))

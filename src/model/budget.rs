@@ -22,9 +22,12 @@ pub(super) const BUDGETS: Table = Table {
         .required()
         .sorted(),
         Column::date("period_from", "From", "Dal", "Start of the time that the amount covers.")
+            .starts()
             .sorted()
             .faceted(),
-        Column::date("period_to", "To", "Al", "End of the time that the amount covers.").sorted(),
+        Column::date("period_to", "To", "Al", "End of the time that the amount covers.")
+            .ends()
+            .sorted(),
         Column::page(),
         Column::caveat(),
     ],

@@ -48,6 +48,15 @@ impl Kind {
     }
 }
 
+/// Which end of the time that a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Its first day.
+    First,
+    /// Its last day.
+    Last,
+}
+
 /// One column of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -67,6 +76,8 @@ pub struct Column {
     pub sorted: bool,
     /// Whether facets can count by it.
     pub faceted: bool,
+    /// Which end of the time that the row is about it dates.
+    pub dates: Option<End>,
 }
 
 impl Column {
@@ -80,6 +91,7 @@ impl Column {
             searched: false,
             sorted: false,
             faceted: false,
+            dates: None,
         }
     }
 
@@ -160,6 +172,21 @@ impl Column {
     #[must_use]
     pub const fn faceted(mut self) -> Self {
         self.faceted = true;
+        self
+    }
+
+    /// It dates the beginning of what the row is about; the end stands in the next column that
+    /// [`Column::ends`], or is the same day if there is none.
+    #[must_use]
+    pub const fn starts(mut self) -> Self {
+        self.dates = Some(End::First);
+        self
+    }
+
+    /// It dates the end of what the row is about.
+    #[must_use]
+    pub const fn ends(mut self) -> Self {
+        self.dates = Some(End::Last);
         self
     }
 

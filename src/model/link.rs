@@ -39,6 +39,8 @@ pub struct Link {
     pub basis: bool,
     /// The code list of the role that each pair may name.
     pub role: Option<&'static CodeList>,
+    /// Whether its target contains the row, as a country contains a city.
+    pub within: bool,
     /// The name of the same link seen from its target.
     pub back: &'static str,
     /// The heading of the way back.
@@ -63,6 +65,7 @@ impl Link {
             required: false,
             basis: false,
             role: None,
+            within: false,
             back: "",
             back_label: Label { en: "", it: "" },
         }
@@ -105,6 +108,13 @@ impl Link {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Its target contains the row: who asks for the target by a short form asks for the row too.
+    #[must_use]
+    pub const fn within(mut self) -> Self {
+        self.within = true;
         self
     }
 
