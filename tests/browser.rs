@@ -66,7 +66,7 @@ async fn a_browser_gets_pages_and_programs_get_data() {
     }
     assert!(server.get_json("/").await["tables"].is_array());
     let (status, _, body) = page(&server, "/graphql?query={revision{number}}", &[]).await;
-    assert_eq!((status, body.starts_with("{\"data\"")), (406, false), "{body}");
+    assert_eq!((status, body.starts_with("{\"data\"")), (200, true), "{body}");
     let (status, answer) = server.post_graphql("{ revision { number } }", json!({})).await;
     assert_eq!((status, &answer["data"]["revision"]["number"]), (200, &json!(1)));
 }
@@ -173,8 +173,8 @@ async fn every_example_runs_and_finds_something() {
         assert!(text.starts_with("# "), "{}: its first line is its title", path.display());
         let (status, answer) = server.post_graphql(&text, json!({})).await;
         assert_eq!((status, answer.get("errors")), (200, None), "{}: {answer}", path.display());
-        let answer = answer["data"].to_string();
-        let is_empty = answer.contains("\"totalCount\":0") || answer.contains(":null}}");
+        let found = answer["data"].as_object().unwrap();
+        let is_empty = found.values().any(|one| one.is_null() || one["totalCount"] == 0);
         assert!(!is_empty, "{}: {answer}", path.display());
     }
     let names = |language: &str| {

@@ -82,6 +82,44 @@ pub(super) const PARAMETERS: &[Line] = &[
         "/api/projects?countries=mz,ke",
     ),
     line(
+        "country={code}",
+        "Short form: it has to do with this country, or with a place in it.",
+        "Forma breve: riguarda questo Paese, o un luogo che vi si trova.",
+        "/api/projects?country=MZ",
+    ),
+    line(
+        "city={slug}",
+        "Short form: it has to do with this city.",
+        "Forma breve: riguarda questa città.",
+        "/api/projects?city=dakar",
+    ),
+    line(
+        "sdg={number}",
+        "Short form: it has to do with this goal of the 2030 Agenda or one of its targets, or with \
+         this target.",
+        "Forma breve: riguarda questo obiettivo dell’Agenda 2030 o un suo traguardo, o questo \
+         traguardo.",
+        "/api/projects?sdg=11",
+    ),
+    line(
+        "theme={slug}",
+        "Short form: it has to do with this theme, or with a narrower one.",
+        "Forma breve: riguarda questo tema, o uno più ristretto.",
+        "/api/projects?theme=food-security",
+    ),
+    line(
+        "organisation={slug}",
+        "Short form: it has to do with this organisation.",
+        "Forma breve: riguarda questa organizzazione.",
+        "/api/projects?organisation=aics",
+    ),
+    line(
+        "year={from}..{to}",
+        "Short form: its stated time touches these years; a single year, or one open end, will do.",
+        "Forma breve: il suo tempo indicato tocca questi anni; basta un anno, o un solo estremo.",
+        "/api/projects?year=2018..2020",
+    ),
+    line(
         "filter={…}",
         "The filter as in GraphQL, as JSON: links in any depth, `all`, `any`, `not`.",
         "Il filtro come in GraphQL, in JSON: collegamenti a ogni livello, `all`, `any`, `not`.",
@@ -140,6 +178,18 @@ pub(super) const TESTS: &[Line] = &[
         "/api/budgets?amount.currency=EUR&amount.gte=1000000",
     ),
     line(
+        "near",
+        "the point lies within so many kilometres of a place: latitude, longitude, kilometres",
+        "il punto dista al più tanti chilometri da un luogo: latitudine, longitudine, chilometri",
+        "/api/cities?point.near=45.46,9.19,1500",
+    ),
+    line(
+        "within",
+        "for `slug`: it is one of these records, or lies within one",
+        "per `slug`: è una di queste righe, o sta dentro una di esse",
+        "/api/sdgs?slug.within=11",
+    ),
+    line(
         "some",
         "at least one linked record passes this filter (inside `filter`)",
         "almeno una riga collegata supera questo filtro (dentro `filter`)",
@@ -152,3 +202,28 @@ pub(super) const TESTS: &[Line] = &[
         "",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::filter::parse::{slug_tests_of, tests_of};
+    use crate::model::TABLES;
+    use crate::model::short::SHORTS;
+
+    #[test]
+    fn every_test_of_a_column_is_told() {
+        let of_columns = TABLES.iter().flat_map(|table| table.columns).flat_map(tests_of);
+        let of_slugs = (0..TABLES.len()).flat_map(slug_tests_of);
+        for test in of_columns.chain(of_slugs) {
+            assert!(TESTS.iter().any(|line| line.what == *test), "`{test}` is not told");
+        }
+    }
+
+    #[test]
+    fn every_short_form_is_told() {
+        for short in SHORTS {
+            let start = format!("{}={{", short.name);
+            assert!(PARAMETERS.iter().any(|line| line.what.starts_with(&start)), "{start}");
+        }
+    }
+}

@@ -6,9 +6,11 @@ use super::Language;
 use super::html::Html;
 use crate::export::format_names;
 use crate::image::Image;
+use crate::image::filter::offers;
 use crate::image::filter::parse::tests_of;
 use crate::image::page::Order;
 use crate::model::TABLES;
+use crate::model::short::SHORTS;
 use crate::model::table::{Arity, Column, Kind, Link, Table, Target};
 
 /// The kinds of columns with their tests, each kind once, in the order of first use.
@@ -67,6 +69,10 @@ pub(super) fn tables(html: &mut Html, language: Language, image: Option<&Arc<Ima
         html.raw("</p>\n<p>").text(language.pick("Ordered by", "Ordine per"));
         for name in Order::names(at) {
             html.raw(" ").code(name);
+        }
+        html.raw("</p>\n<p>").text(language.pick("Short forms", "Forme brevi"));
+        for short in SHORTS.iter().filter(|short| offers(at, short)) {
+            html.raw(" ").code(short.name);
         }
         html.raw("</p>\n<details><summary>");
         html.text(language.pick("Columns and links of", "Colonne e collegamenti di"));
