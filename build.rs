@@ -32,8 +32,8 @@ fn main() {
 
 /// Writes `assets.rs`, a list of what is served under `/assets`.
 fn embed() -> Result<(), String> {
-    let web = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("web");
-    let out = PathBuf::from(variable("OUT_DIR")?).join("web");
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("web");
+    let out = out_folder().ok_or("cargo names no `OUT_DIR`")?.join("web");
     // What an earlier build left is of no use.
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).map_err(|error| at(&out, &error))?;
@@ -46,7 +46,7 @@ fn embed() -> Result<(), String> {
         copy(&source, &out.join(&name))?;
         asset(&mut list, &name, media_type, entry, false);
     }
-    if std::env::var_os("CARGO_FEATURE_WEB").is_some() {
+    if cfg!(feature = "web") {
         // Held until the files are copied: other builds wait for this one, then find it done.
         let lock = web.join(".lock");
         let lock = File::create(&lock).and_then(|file| file.lock().map(|()| file));
@@ -148,8 +148,9 @@ fn at(path: &Path, error: &io::Error) -> String {
     format!("`{}`: {error}", path.display())
 }
 
-fn variable(name: &str) -> Result<String, String> {
-    std::env::var(name).map_err(|error| format!("{name}: {error}"))
+/// The folder of this build, which cargo names in no other way.
+fn out_folder() -> Option<PathBuf> {
+    std::env::var_os("OUT_DIR").map(PathBuf::from)
 }
 
 /// FNV-1a: enough to give another name to another content.

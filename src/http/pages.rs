@@ -39,10 +39,9 @@ impl Language {
     /// The language that the address names, or that the browser likes best, or the publisher's.
     fn of(request: &Request, config: &Config) -> Self {
         let pairs = pairs(request.uri().query().unwrap_or_default());
-        let named = pairs.iter().filter(|(name, _)| name == "language");
+        let mut named = pairs.iter().filter(|(name, _)| name == "language");
         named
-            .filter_map(|(_, tag)| Self::of_tag(tag))
-            .next()
+            .find_map(|(_, tag)| Self::of_tag(tag))
             .or_else(|| Self::of_headers(request.headers()))
             .or_else(|| config.languages.iter().find_map(|tag| Self::of_tag(tag)))
             .unwrap_or(Self::En)
@@ -111,7 +110,7 @@ impl<'a> Page<'a> {
     }
 
     /// The answer that shows `main` in the frame.
-    pub(super) fn answer(&self, main: Html) -> Response {
+    pub(super) fn answer(&self, main: &Html) -> Response {
         let mut response = Response::builder()
             .status(StatusCode::OK)
             .content_type("text/html; charset=utf-8")
@@ -124,7 +123,7 @@ impl<'a> Page<'a> {
         response
     }
 
-    fn html(&self, main: Html) -> Html {
+    fn html(&self, main: &Html) -> Html {
         let mut html = Html::default();
         html.raw("<!doctype html>\n<html lang=\"").text(self.language.tag());
         html.raw("\">\n<head>\n<meta charset=\"utf-8\">\n<title>").text(self.title);

@@ -57,11 +57,11 @@ fn page(state: &State, request: &Request) -> Response {
         page.policy = POLICY;
         page.tool = Some("graphiql");
         main.raw("<div id=\"graphiql\">");
-        main.raw("<noscript>").html(without(language, true)).raw("</noscript></div>\n");
+        main.raw("<noscript>").html(&without(language, true)).raw("</noscript></div>\n");
     } else {
-        main.html(without(language, false));
+        main.html(&without(language, false));
     }
-    page.answer(main).into_response()
+    page.answer(&main).into_response()
 }
 
 /// What stands in place of the editor: in a browser without scripts, or in a program without it.

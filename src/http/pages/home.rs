@@ -82,5 +82,5 @@ fn page(state: &State, request: &Request) -> Response {
         };
         html.raw("</p>\n");
     }
-    Page::new(language, "/", title, publisher).answer(html)
+    Page::new(language, "/", title, publisher).answer(&html)
 }

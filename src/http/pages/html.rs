@@ -82,7 +82,7 @@ impl Html {
     }
 
     /// Another piece.
-    pub(crate) fn html(&mut self, other: Self) -> &mut Self {
+    pub(crate) fn html(&mut self, other: &Self) -> &mut Self {
         self.0.push_str(&other.0);
         self
     }
