@@ -1,6 +1,8 @@
 //! The GET door: pages of records and single records as JSON, in the words of files.
 
+pub mod groups;
 pub mod parameters;
+pub mod search;
 
 use crate::config::Config;
 use crate::error::{Error, Result};

@@ -41,7 +41,10 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
+        .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
+        .at("/api/:table/groups", get(plain(state, groups)))
+        .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(plain(state, record)))
         .at("/export/:file", get(plain(state, export)))
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
@@ -91,12 +94,34 @@ fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    let list = api::list(state.context(&image), table, &parts(request))?;
-    let mut response = json(&image, list.body);
+    Ok(page(&image, api::list(state.context(&image), table, &parts(request))?))
+}
+
+/// A page of a list, with the address of the next one.
+fn page(image: &Arc<Image>, list: api::List) -> Response {
+    let mut response = json(image, list.body);
     if let Some(next) = list.next {
         answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
     }
-    Ok(response)
+    response
+}
+
+fn groups(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(page(&image, api::groups::groups(state.context(&image), table, &parts(request))?))
+}
+
+fn facets(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(json(&image, api::groups::facets(state.context(&image), table, &parts(request))?))
+}
+
+fn search(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let list = api::search::search(state.context(&image), &parts(request))?;
+    Ok(page(&image, list))
 }
 
 fn record(state: &Arc<State>, request: &Request) -> Result<Response> {

@@ -45,7 +45,8 @@ impl Parameters {
     }
 }
 
-fn page_size(text: &str, limits: &Limits) -> Result<usize> {
+/// The number of a page's entries that a parameter writes.
+pub(super) fn page_size(text: &str, limits: &Limits) -> Result<usize> {
     let number: usize =
         text.parse().ok().filter(|number| *number > 0).ok_or_else(|| Error::Argument {
             argument: "limit".to_owned(),
@@ -76,6 +77,10 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
     for (name, value) in pairs {
         if name == "filter" {
             all.push(parse::filter_of_text(table, value, "filter")?);
+            continue;
+        }
+        if name == "search" {
+            all.push(parse::search(table, &Value::from(value.as_str()), name)?);
             continue;
         }
         let Some((field, test)) = name.split_once('.') else {

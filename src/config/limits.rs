@@ -32,6 +32,10 @@ pub struct Limits {
     pub histories: u64,
     /// Most bytes of texts that the `contains` of a request read.
     pub scan_bytes: u64,
+    /// Most pairs of a record and a group that the groups and facets of a request can look at.
+    pub grouped: u64,
+    /// Most groups that one question can make.
+    pub groups: u64,
     /// Longest GraphQL answer, in bytes.
     pub answer_bytes: usize,
     /// Time that running requests get to end, in seconds.
@@ -62,6 +66,8 @@ impl Limits {
             records: number("limits.records")?,
             histories: number("limits.histories")?,
             scan_bytes: number("limits.scan_bytes")?,
+            grouped: number("limits.grouped")?,
+            groups: number("limits.groups")?,
             answer_bytes: size("limits.answer_bytes")?,
             shutdown_seconds: number("limits.shutdown_seconds")?,
         })

@@ -3,9 +3,11 @@
 //! Arguments are coerced, filters parsed, languages put in order, sizes estimated. What cannot be
 //! answered is refused here, before anything runs.
 
+pub(super) mod groups;
 mod list;
 mod records;
 mod root;
+mod search;
 mod steps;
 mod values;
 
@@ -23,7 +25,9 @@ use super::schema::words::{Field, Object, Types};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::image::Image;
+use crate::image::group::Budget;
 
+pub(super) use search::{Search, SearchEdge, SearchList, SearchResult};
 pub(super) use steps::{
     ByTable, Change, Code, Connection, Edge, Filtered, List, Record, Report, Revision, Root, Said,
     Selected, Selection,
@@ -47,6 +51,8 @@ pub(super) struct Planner<'a> {
     records: u64,
     /// The histories that the answer can have.
     histories: u64,
+    /// What the groups of the answer are likely to cost.
+    grouped: Budget,
 }
 
 /// The result of planning.
@@ -74,6 +80,7 @@ impl<'a> Planner<'a> {
             times: 1,
             records: 0,
             histories: 0,
+            grouped: Budget::new(limits.grouped, limits.groups),
         }
     }
 

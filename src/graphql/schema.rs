@@ -2,8 +2,10 @@
 
 pub(super) mod does;
 mod filters;
+mod groups;
 mod records;
 mod register;
+pub(super) mod search;
 mod values;
 pub(super) mod words;
 
@@ -24,9 +26,12 @@ pub(super) fn types(limits: &Limits) -> Types {
     for at in 0..TABLES.len() {
         records::add(&mut types, at, limits);
         filters::add(&mut types, at);
+        groups::add_dimensions(&mut types, at);
     }
     filters::add_shared(&mut types);
+    groups::add_shared(&mut types);
     values::add(&mut types);
+    search::add(&mut types);
     types
 }
 
@@ -53,6 +58,7 @@ fn query(types: &mut Types, limits: &Limits) {
         "The published revision that this answer is made from.",
         Vec::new(),
     );
+    search::field(&mut fields, limits);
     for (at, table) in TABLES.iter().enumerate() {
         fields.add(
             camel_case(&table.singular()),

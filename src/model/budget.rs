@@ -20,7 +20,8 @@ pub(super) const BUDGETS: Table = Table {
             "Exact amount in its own currency (ISO 4217), as the source states it.",
         )
         .required()
-        .sorted(),
+        .sorted()
+        .summed_by("kind"),
         Column::date("period_from", "From", "Dal", "Start of the time that the amount covers.")
             .starts()
             .sorted()

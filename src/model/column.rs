@@ -57,6 +57,15 @@ pub enum End {
     Last,
 }
 
+/// How the values of a column are added up over rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sum {
+    /// All together.
+    Whole,
+    /// For each code of the column of this name alone, since values of several codes overlap.
+    Apart(&'static str),
+}
+
 /// One column of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -76,6 +85,10 @@ pub struct Column {
     pub sorted: bool,
     /// Whether facets can count by it.
     pub faceted: bool,
+    /// Whether its code names a whole that the row lies in, as a region does for a country.
+    pub within: bool,
+    /// How groups add its values up; not at all where nothing is said.
+    pub sum: Option<Sum>,
     /// Which end of the time that the row is about it dates.
     pub dates: Option<End>,
 }
@@ -91,6 +104,8 @@ impl Column {
             searched: false,
             sorted: false,
             faceted: false,
+            within: false,
+            sum: None,
             dates: None,
         }
     }
@@ -172,6 +187,27 @@ impl Column {
     #[must_use]
     pub const fn faceted(mut self) -> Self {
         self.faceted = true;
+        self
+    }
+
+    /// The code names a whole that the row lies in.
+    #[must_use]
+    pub const fn within(mut self) -> Self {
+        self.within = true;
+        self
+    }
+
+    /// Groups add its values up.
+    #[must_use]
+    pub const fn summed(mut self) -> Self {
+        self.sum = Some(Sum::Whole);
+        self
+    }
+
+    /// Groups add its values up, for each code of the column `code` alone.
+    #[must_use]
+    pub const fn summed_by(mut self, code: &'static str) -> Self {
+        self.sum = Some(Sum::Apart(code));
         self
     }
 

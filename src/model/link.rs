@@ -35,12 +35,13 @@ pub struct Link {
     pub doc: &'static str,
     /// Whether every row has it.
     pub required: bool,
+    /// Whether the row lies in the one it leads to, so that what is linked to the row is within
+    /// that one too.
+    pub within: bool,
     /// Whether each pair says on what basis it stands.
     pub basis: bool,
     /// The code list of the role that each pair may name.
     pub role: Option<&'static CodeList>,
-    /// Whether its target contains the row, as a country contains a city.
-    pub within: bool,
     /// The name of the same link seen from its target.
     pub back: &'static str,
     /// The heading of the way back.
@@ -63,9 +64,9 @@ impl Link {
             label: Label { en, it },
             doc,
             required: false,
+            within: false,
             basis: false,
             role: None,
-            within: false,
             back: "",
             back_label: Label { en: "", it: "" },
         }

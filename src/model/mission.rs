@@ -30,7 +30,8 @@ pub(super) const MISSIONS: Table = Table {
             "Funzionari",
             "Number of officials who travelled.",
         )
-        .sorted(),
+        .sorted()
+        .summed(),
         Column::date("starts_on", "Start", "Inizio", "First day of the mission, where stated.")
             .starts()
             .sorted()

@@ -3,7 +3,7 @@
 //! Plain data, built by `const` functions, so that an entity reads like a list. This file knows no
 //! entity and no door.
 
-pub use super::column::{Column, End, Kind};
+pub use super::column::{Column, End, Kind, Sum};
 pub(crate) use super::label::code;
 pub use super::label::{Code, CodeList, Label};
 pub use super::link::{Arity, Link, Target};

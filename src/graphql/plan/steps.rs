@@ -7,6 +7,7 @@ use async_graphql::Pos;
 use roaring::RoaringBitmap;
 
 use super::super::schema::does;
+use super::groups::{Facets, Groups};
 use crate::image::columns::Row;
 use crate::image::filter::Filter;
 use crate::image::page::{Order, Slice};
@@ -43,6 +44,8 @@ pub(in crate::graphql) enum Root<'a> {
     Nodes(Vec<Option<(usize, Row)>>, ByTable<'a>),
     /// The published revision.
     Revision(Selection<'a, Revision<'a>>),
+    /// The best records for some words.
+    Search(Box<super::Search<'a>>),
     /// A record of a table, or null.
     One(usize, Option<Row>, Selection<'a, Record<'a>>),
     /// Records of a table.
@@ -137,6 +140,10 @@ pub(in crate::graphql) enum Connection<'a> {
     Edges(Selection<'a, Edge<'a>>),
     /// Where the page stands.
     PageInfo(Selection<'a, does::Page>),
+    /// How many records have each value.
+    Facets(Box<Facets<'a>>),
+    /// The records in groups.
+    Groups(Box<Groups<'a>>),
 }
 
 /// A field of an edge.

@@ -35,6 +35,24 @@ pub(super) const ADDRESSES: &[Line] = &[
     ),
     line("/api/{table}/{slug}", "one record", "una riga", "/api/projects/dakar-reve"),
     line(
+        "/api/{table}/groups",
+        "how many records, officials and how much money, by up to three dimensions (`by`)",
+        "quante righe, quanti funzionari e quanto denaro, per al più tre dimensioni (`by`)",
+        "/api/projects/groups?by=country,start_year",
+    ),
+    line(
+        "/api/{table}/facets",
+        "how often each value occurs in the selection, by one or more dimensions (`by`)",
+        "quante volte ogni valore ricorre nella scelta, per una o più dimensioni (`by`)",
+        "/api/projects/facets?by=status,country",
+    ),
+    line(
+        "/api/search",
+        "the best records of all tables for the words in `q`, with snippets",
+        "le righe migliori di tutte le tabelle per le parole in `q`, con estratti",
+        "/api/search?q=acqua",
+    ),
+    line(
         "/export/{table}.{format}",
         "the same selection as a file, without a limit of rows",
         "la stessa scelta come file, senza limite di righe",
@@ -80,6 +98,12 @@ pub(super) const PARAMETERS: &[Line] = &[
         "The record is linked to this one, or to one of several.",
         "La riga è collegata a questa, o a una di più righe.",
         "/api/projects?countries=mz,ke",
+    ),
+    line(
+        "search={words}",
+        "Full text: `-word` leaves out, `\"two words\"` is a phrase, `wor*` a beginning.",
+        "Testo intero: `-parola` esclude, `\"due parole\"` è una frase, `paro*` un inizio.",
+        "/api/projects?search=acqua",
     ),
     line(
         "country={code}",
