@@ -3,6 +3,7 @@
 mod answer;
 mod health;
 mod listen;
+mod pages;
 mod publish;
 mod record;
 
@@ -41,7 +42,7 @@ pub struct State {
 /// Every URL.
 fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
-        .at("/", get(plain(state, index)))
+        .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
         .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
@@ -49,9 +50,11 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
-        .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
+        .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/docs", get(plain(state, pages::docs::answer)))
+        .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -145,6 +148,10 @@ fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
     let name = format!("attachment; filename=\"{table}-{revision}.{}\"", format.name());
     answer::set(&mut response, header::CONTENT_DISPOSITION, &name);
     Ok(response)
+}
+
+fn graphql(state: &State) -> GraphQl {
+    GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published))
 }
 
 fn schema(state: &State) -> Response {
