@@ -133,7 +133,8 @@ pub fn groups(context: Context<'_>, table: usize, pairs: &[(String, String)]) ->
     write_measures(&groups.total(), &mut body);
     body.push(b'}');
     super::end(context, &mut body);
-    Ok(List { body, next })
+    let links = next.map(|next| ("next", next)).into_iter().collect();
+    Ok(List { body, links, file: None })
 }
 
 /// The facets of the records of a table that the parameters of a request ask for.
