@@ -37,14 +37,26 @@ install = $(if $(strip $(1)),@echo "installing: $(strip $(1))"; \
 # What builds GraphiQL, which is a part of the program.
 NODE := $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 
-# What the tests start or call: a PostgreSQL of their own, a browser, and curl for the tour of the
-# README.
+# What the tests start or call: a PostgreSQL of their own, a browser, curl for the tour of the
+# README, a Python with the judges of the OpenAPI document, and from npm what judges the rest.
+VENV := $(shell python3 -c "import ensurepip, venv" 2>/dev/null && echo yes)
 MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl) \
-  $(if $(shell command -v chromium),,chromium)
+  $(if $(shell command -v chromium),,chromium) $(if $(VENV),,python3-venv)
 
-.PHONY: packages node
-packages: node
+.PHONY: packages system node
+packages: system node target/python/.ready tests/js/node_modules/.package-lock.json
+
+system:
 	$(call install,$(MISSING))
 
 node:
 	$(call install,$(NODE))
+
+tests/js/node_modules/.package-lock.json: tests/js/package-lock.json | node
+	npm ci --prefix tests/js --no-audit --no-fund --silent
+	@touch $@
+
+target/python/.ready: tests/python/requirements.txt | system
+	python3 -m venv target/python
+	target/python/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
