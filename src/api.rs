@@ -5,6 +5,7 @@ pub mod groups;
 mod list;
 pub mod openapi;
 pub mod parameters;
+pub mod search;
 
 use crate::config::Config;
 use crate::error::{Error, Result};

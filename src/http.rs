@@ -43,6 +43,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(plain(state, index)))
         .at("/api", get(plain(state, index)))
+        .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
@@ -98,6 +99,7 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(page(&image, list))
 }
 
+/// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
     let links = list.header(formats());
     let mut response = json(image, list.body);
@@ -117,6 +119,12 @@ fn facets(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
     Ok(json(&image, api::groups::facets(state.context(&image), table, &parts(request))?))
+}
+
+fn search(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let list = api::search::search(state.context(&image), &parts(request))?;
+    Ok(page(&image, list))
 }
 
 fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
