@@ -25,6 +25,7 @@ use async_graphql::parser::types::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::about::Service;
 use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::Image;
@@ -40,6 +41,7 @@ const ROUNDS: usize = 3;
 
 /// The GraphQL door: the schema, its limits, and the store behind it.
 pub struct Door {
+    service: Service,
     types: Types,
     schema: Schema,
     limits: Limits,
@@ -77,10 +79,23 @@ impl Door {
     ///
     /// [`Error::Internal`] where the registry has names that GraphQL cannot have.
     pub fn build(limits: &Limits, memory: Option<Arc<dyn Memory>>) -> Result<Self> {
-        let types = schema::types(limits);
+        Self::serving(Service::default(), limits, memory)
+    }
+
+    /// The door of a service, whose addresses and files it names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`] where the registry has names that GraphQL cannot have.
+    pub fn serving(
+        service: Service,
+        limits: &Limits,
+        memory: Option<Arc<dyn Memory>>,
+    ) -> Result<Self> {
+        let types = schema::types(limits, &service);
         let schema = schema::register(&types, gate::install)?;
         let history = memory.map(History::new);
-        Ok(Self { types, schema, limits: *limits, history })
+        Ok(Self { service, types, schema, limits: *limits, history })
     }
 
     /// The limits.
@@ -109,7 +124,8 @@ impl Door {
         let operation = &operation.node;
         let variables = coerce::variables(&self.types.inputs, operation, &request.variables)
             .map_err(|failure| vec![failure])?;
-        let mut planner = Planner::new(&self.types, image, &self.limits, &document, &variables);
+        let settings = (&self.limits, &self.service);
+        let mut planner = Planner::new(&self.types, image, settings, &document, &variables);
         let (plan, introspected) =
             planner.root(&operation.selection_set.node).map_err(|failure| vec![failure])?;
         let introspection = if introspected.is_empty() {
@@ -148,13 +164,14 @@ impl Door {
     }
 }
 
-/// The schema in the schema definition language, with the default limits in its descriptions.
+/// The schema of a service in the schema definition language, with the default limits in its
+/// descriptions.
 ///
 /// # Errors
 ///
 /// [`Error::Internal`] where the registry has names that GraphQL cannot have.
-pub fn sdl() -> Result<String> {
-    Ok(Door::build(&Limits::standard()?, None)?.sdl())
+pub fn sdl(service: Service) -> Result<String> {
+    Ok(Door::serving(service, &Limits::standard()?, None)?.sdl())
 }
 
 /// The answer to a request that was not run.

@@ -12,9 +12,10 @@ use std::time::Duration;
 use clap::ArgMatches;
 
 use super::progress::Console;
+use crate::about::Service;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format};
+use crate::export::{Export, find_format, format_kinds};
 use crate::generate;
 use crate::graphql;
 use crate::http;
@@ -239,7 +240,8 @@ pub(super) fn config(config: &Config) -> Result<ExitCode> {
 }
 
 pub(super) fn schema() -> Result<ExitCode> {
-    print(&graphql::sdl()?)
+    let service = Service { formats: format_kinds(), ..Service::default() };
+    print(&graphql::sdl(service)?)
 }
 
 /// Writes to standard output; a reader that goes away is no error.

@@ -8,6 +8,7 @@
 mod history;
 mod lists;
 mod records;
+mod rest;
 
 use async_graphql::Pos;
 use serde_json::Value;
@@ -226,6 +227,7 @@ impl<'p> Pass<'p> {
                     pass.nullable(|pass| pass.record(selection, *table, *row))
                 }),
             },
+            Root::Rest(rest) => self.rest(field, rest),
             Root::List(list) => self.within(place, |pass| pass.connection(list, None, field.pos)),
         }
     }

@@ -3,8 +3,10 @@
 //! Arguments are coerced, filters parsed, languages put in order, sizes estimated. What cannot be
 //! answered is refused here, before anything runs.
 
+pub(in crate::graphql) mod export;
 mod list;
 mod records;
+pub(in crate::graphql) mod rest;
 mod root;
 mod steps;
 mod values;
@@ -20,6 +22,7 @@ use super::coerce::{Coercion, Variables};
 use super::collect::{Collector, Merged};
 use super::failure::Failure;
 use super::schema::words::{Field, Object, Types};
+use crate::about::Service;
 use crate::config::Limits;
 use crate::error::Error;
 use crate::image::Image;
@@ -34,6 +37,7 @@ pub(super) struct Planner<'a> {
     types: &'a Types,
     image: &'a Image,
     limits: &'a Limits,
+    service: &'a Service,
     collector: Collector<'a>,
     coercion: Coercion<'a>,
     filters: HashMap<(usize, String), Arc<Filtered>>,
@@ -55,7 +59,7 @@ impl<'a> Planner<'a> {
     pub(super) fn new(
         types: &'a Types,
         image: &'a Image,
-        limits: &'a Limits,
+        (limits, service): (&'a Limits, &'a Service),
         document: &'a ExecutableDocument,
         variables: &'a Variables<'a>,
     ) -> Self {
@@ -64,6 +68,7 @@ impl<'a> Planner<'a> {
             types,
             image,
             limits,
+            service,
             collector: Collector { document, coercion },
             coercion,
             filters: HashMap::new(),

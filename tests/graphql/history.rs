@@ -74,6 +74,7 @@ impl Memory for Remembered {
                 code: "CODE_UNKNOWN".to_owned(),
                 message: "expected a code".to_owned(),
                 hint: "use 1".to_owned(),
+                record: Some("projects/nuovo".to_owned()),
             };
             let report = Report {
                 started_at: "2020-01-01T00:00:00Z".to_owned(),

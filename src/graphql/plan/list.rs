@@ -9,6 +9,7 @@ use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
 use super::{Connection, Edge, List, Planned, Planner, Said, Selection, misplaced};
 use crate::error::Error;
+use super::export::export_url;
 use crate::image::Way;
 use crate::image::page::{Cursor, Fingerprint, Order, Slice};
 
@@ -35,7 +36,9 @@ impl<'a> Planner<'a> {
         let reads_page = selection
             .fields
             .iter()
-            .any(|field| !matches!(field.step, None | Some(Connection::Total)));
+            .any(|field| {
+                !matches!(field.step, None | Some(Connection::Total | Connection::ExportUrl(_)))
+            });
         let mut list = List {
             table,
             name: merged.first.name.node.as_str(),
@@ -62,7 +65,7 @@ impl<'a> Planner<'a> {
     }
 
     /// What the page arguments ask for (Relay Cursor Connections, §4).
-    fn slice(&self, arguments: &HashMap<String, Value>) -> Planned<Slice> {
+    pub(super) fn slice(&self, arguments: &HashMap<String, Value>) -> Planned<Slice> {
         let number = |name: &str| -> Planned<Option<usize>> {
             let Some(number) = arguments.get(name).and_then(Value::as_i64) else { return Ok(None) };
             let most = self.limits.page_size_max;
@@ -117,6 +120,15 @@ impl<'a> Planner<'a> {
                 does::List::Edges => {
                     planner.count_records()?;
                     Connection::Edges(planner.edge(table, field, merged)?)
+                }
+                does::List::ExportUrl => {
+                    let arguments = planner.arguments(field, merged)?;
+                    let format = arguments.get("format").and_then(Value::as_str);
+                    Connection::ExportUrl(export_url(
+                        planner.service,
+                        table,
+                        &format.unwrap_or_default().to_ascii_lowercase(),
+                    ))
                 }
                 does::List::PageInfo => {
                     let page = planner.leaves(field, merged, |does| match does {

@@ -101,7 +101,8 @@ impl<'a> Planner<'a> {
         })
     }
 
-    fn count_histories(&mut self) -> Planned<()> {
+    /// Counts the histories that come with what is being planned.
+    pub(super) fn count_histories(&mut self) -> Planned<()> {
         self.histories = self.histories.saturating_add(self.times);
         if self.histories > self.limits.histories {
             return Err(Error::Limit {

@@ -7,7 +7,6 @@ use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
 use super::{Planned, Planner, Root, Selected, Selection};
-use crate::error::Error;
 
 impl<'a> Planner<'a> {
     /// The plan of an operation, and the fields that async-graphql answers.
@@ -58,15 +57,7 @@ impl<'a> Planner<'a> {
                 let arguments = self.arguments(field, merged)?;
                 let ids = arguments.get("ids").and_then(Value::as_array);
                 let ids = ids.map(Vec::as_slice).unwrap_or_default();
-                if ids.len() > self.limits.page_size_max {
-                    return Err(Error::Limit {
-                        what: "the number of ids",
-                        value: ids.len() as u64,
-                        limit: self.limits.page_size_max as u64,
-                        hint: "ask for them in several requests".to_owned(),
-                    }
-                    .into());
-                }
+                self.within_page("the number of ids", ids.len())?;
                 let find = |id: &Value| self.image.find(id.as_str().unwrap_or_default());
                 let found: Vec<_> = ids.iter().map(find).collect();
                 let mut tables: Vec<usize> =
@@ -79,6 +70,9 @@ impl<'a> Planner<'a> {
                 Ok(Root::Nodes(found, by_table))
             }
             does::Root::Revision => self.revision(field, merged).map(Root::Revision),
+            does::Root::Rest(does) => {
+                self.rest(*does, field, merged).map(|rest| Root::Rest(Box::new(rest)))
+            }
             does::Root::One(table) => {
                 let arguments = self.arguments(field, merged)?;
                 let slug = arguments.get("slug").and_then(Value::as_str).unwrap_or_default();

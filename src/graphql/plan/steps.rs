@@ -7,6 +7,7 @@ use async_graphql::Pos;
 use roaring::RoaringBitmap;
 
 use super::super::schema::does;
+use super::rest::Rest;
 use crate::image::columns::Row;
 use crate::image::filter::Filter;
 use crate::image::page::{Order, Slice};
@@ -47,6 +48,8 @@ pub(in crate::graphql) enum Root<'a> {
     One(usize, Option<Row>, Selection<'a, Record<'a>>),
     /// Records of a table.
     List(Box<List<'a>>),
+    /// What stands beside the records.
+    Rest(Box<Rest<'a>>),
 }
 
 /// What is selected of records of several tables, by their position in the registry.
@@ -135,6 +138,8 @@ pub(in crate::graphql) enum Connection<'a> {
     Nodes(Selection<'a, Record<'a>>),
     /// The records of the page with what the link says.
     Edges(Selection<'a, Edge<'a>>),
+    /// The address of the file, without what is asked of records.
+    ExportUrl(String),
     /// Where the page stands.
     PageInfo(Selection<'a, does::Page>),
 }

@@ -1,5 +1,7 @@
 //! What the executor does for each field of the schema, by the kind of object that has it.
 
+pub(crate) mod rest;
+
 use crate::image::Way;
 use crate::model::table::CodeList;
 
@@ -33,6 +35,8 @@ pub(crate) enum Does {
     Change(Change),
     /// A field of `FieldChange`.
     FieldChange(FieldChange),
+    /// A field of what stands beside the records.
+    Rest(rest::Rest),
 }
 
 /// The fields of the query.
@@ -47,6 +51,8 @@ pub(crate) enum Root {
     One(usize),
     /// The records of a table.
     Records(usize),
+    /// What stands beside the records.
+    Rest(rest::RestRoot),
 }
 
 /// The fields of a record; columns and links by their position in the registry.
@@ -88,6 +94,8 @@ pub(crate) enum List {
     Edges,
     /// Where the page stands.
     PageInfo,
+    /// The address of the file of the list.
+    ExportUrl,
 }
 
 /// The fields of an edge.
@@ -201,6 +209,8 @@ pub(crate) enum Problem {
     Message,
     /// How to mend it.
     Hint,
+    /// The record that the row is of.
+    Record,
 }
 
 /// The fields of `Change`.

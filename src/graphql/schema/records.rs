@@ -3,6 +3,7 @@
 use async_graphql::dynamic::TypeRef;
 
 use super::does::{Does, Edge, List, Record};
+use super::rest;
 use super::words::{Argument, Fields, Types, argument, enumeration};
 use crate::config::Limits;
 use crate::image::Way;
@@ -157,7 +158,7 @@ fn connection_of(types: &mut Types, at: usize, name: &str, way: &Way) -> TypeRef
 fn connection(types: &mut Types, prefix: &str, to: usize, link: Option<&Link>) {
     let one = TABLES[to].one;
     let edge = format!("{prefix}Edge");
-    let fields = Fields::default()
+    let mut fields = Fields::default()
         .with(
             "totalCount",
             TypeRef::named_nn(TypeRef::INT),
@@ -182,6 +183,7 @@ fn connection(types: &mut Types, prefix: &str, to: usize, link: Option<&Link>) {
             Does::List(List::PageInfo),
             "Where the page stands in the list.",
         );
+    rest::export_url(types, &mut fields);
     let doc = match link {
         None => format!("A page of a list of `{one}` records."),
         Some(_) => format!("A page of a list of linked `{one}` records."),
