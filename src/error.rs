@@ -121,6 +121,16 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// A request runs longer than it may.
+    #[error("the request took longer than {limit_ms} milliseconds")]
+    Time {
+        /// What is allowed, in milliseconds.
+        limit_ms: u64,
+    },
+    /// The hash of a GraphQL document names none that is kept. The sentence is the word that
+    /// clients look for.
+    #[error("PersistedQueryNotFound")]
+    PersistedQueryNotFound,
     /// The HTTP request itself cannot be understood.
     #[error("{what}")]
     Request {
@@ -178,6 +188,8 @@ impl Error {
             Self::Cursor { .. } => "CURSOR_INVALID",
             Self::Limit { .. } => "LIMIT_EXCEEDED",
             Self::Query { .. } => "QUERY_INVALID",
+            Self::Time { .. } => "TIME_EXCEEDED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Request { .. } => "REQUEST_INVALID",
             Self::NotReady => "NOT_READY",
             Self::Internal { .. } => "INTERNAL",
@@ -191,9 +203,13 @@ impl Error {
             Self::Argument { .. }
             | Self::Cursor { .. }
             | Self::Limit { .. }
-            | Self::Query { .. } => 400,
+            | Self::Query { .. }
+            | Self::PersistedQueryNotFound => 400,
             Self::Request { status, .. } => *status,
-            Self::NotReady | Self::StoreUnavailable { .. } | Self::StoreBusy { .. } => 503,
+            Self::Time { .. }
+            | Self::NotReady
+            | Self::StoreUnavailable { .. }
+            | Self::StoreBusy { .. } => 503,
             _ => 500,
         }
     }
@@ -231,6 +247,8 @@ impl Error {
                  start at the beginning"
             }
             Self::Query { .. } => "",
+            Self::Time { .. } => "ask for less in one request, or take the file from `/export`",
+            Self::PersistedQueryNotFound => "send the document together with its hash once",
             Self::NotReady => "import data with `opencoop import DIR`, or wait until it is loaded",
             Self::Internal { .. } => {
                 "tell the operator the id of the fault; the log has the details"

@@ -13,9 +13,11 @@ mod gate;
 pub mod history;
 mod limits;
 mod plan;
+mod recent;
 mod schema;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use async_graphql::Positioned;
 use async_graphql::dynamic::Schema;
@@ -34,6 +36,7 @@ use execute::{Sources, pass};
 use failure::Failure;
 use history::{History, Known, Memory};
 use plan::Planner;
+use recent::Recent;
 use schema::words::Types;
 
 /// The most rounds of questions to the store: changes, their revisions, their reports.
@@ -46,7 +49,14 @@ pub struct Door {
     schema: Schema,
     limits: Limits,
     history: Option<History>,
+    /// Valid documents, by the operation that is named and the text.
+    documents: Recent<String, Arc<ExecutableDocument>>,
+    /// Documents that clients ask for by their hash.
+    persisted: Recent<Hash, Arc<str>>,
 }
+
+/// The SHA-256 of a document.
+type Hash = [u8; 32];
 
 /// A request: what GraphQL over HTTP calls its parameters.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -95,7 +105,9 @@ impl Door {
         let types = schema::types(limits, &service);
         let schema = schema::register(&types, gate::install)?;
         let history = memory.map(History::new);
-        Ok(Self { service, types, schema, limits: *limits, history })
+        let documents = Recent::new(limits.documents, limits.documents_bytes);
+        let persisted = Recent::new(limits.persisted, limits.persisted_bytes);
+        Ok(Self { service, types, schema, limits: *limits, history, documents, persisted })
     }
 
     /// The limits.
@@ -117,11 +129,11 @@ impl Door {
     }
 
     async fn run(&self, image: &Image, request: &Request) -> std::result::Result<Vec<u8>, Refusal> {
-        let document = self.parse(&request.query).map_err(|failure| vec![failure])?;
-        let operation = choose(&document, request.operation_name.as_deref())?;
+        let limit_ms = self.limits.graphql_milliseconds;
+        let end = Instant::now() + Duration::from_millis(limit_ms);
         let name = request.operation_name.as_deref();
-        gate::validate(&self.schema, &document, name).await?;
-        let operation = &operation.node;
+        let document = self.document(&request.query, name).await?;
+        let operation = &choose(&document, name)?.node;
         let variables = coerce::variables(&self.types.inputs, operation, &request.variables)
             .map_err(|failure| vec![failure])?;
         let settings = (&self.limits, &self.service);
@@ -139,7 +151,8 @@ impl Door {
         let outcome = loop {
             let answer_bytes = self.limits.answer_bytes;
             let introspection = &introspection;
-            let from = Sources { image, known: &known, introspection, answer_bytes };
+            let until = (end, limit_ms);
+            let from = Sources { image, known: &known, introspection, answer_bytes, until };
             let outcome = pass(from, &plan).map_err(|error| vec![error.into()])?;
             if outcome.wanted.is_empty() {
                 break outcome;
@@ -149,15 +162,41 @@ impl Door {
             }
             round += 1;
             match &self.history {
-                Some(history) => history.load(outcome.wanted, &mut known).await,
+                Some(history) => {
+                    let loaded = history.load(outcome.wanted, &mut known);
+                    let in_time = tokio::time::timeout_at(end.into(), loaded).await;
+                    in_time.map_err(|_| vec![Error::Time { limit_ms }.into()])?;
+                }
                 None => known.fail(Error::internal("no store was given to the door")),
             }
         };
         Ok(complete(outcome.out, &outcome.failures, image.revision.number))
     }
 
+    /// The valid document of a text: parsed and validated once for as long as it is used.
+    async fn document(
+        &self,
+        query: &str,
+        name: Option<&str>,
+    ) -> std::result::Result<Arc<ExecutableDocument>, Refusal> {
+        /// What a parsed document takes for each byte of its text, estimated high.
+        const BYTES: usize = 16;
+        self.limits.scan(query).map_err(|error| vec![error.into()])?;
+        // No name holds a line end, so that name and text cannot be mistaken for each other.
+        let key = format!("{}\n{query}", name.unwrap_or("\n"));
+        if let Some(document) = self.documents.get(&key) {
+            return Ok(document);
+        }
+        let document = self.parse(query).map_err(|failure| vec![failure])?;
+        choose(&document, name)?;
+        gate::validate(&self.schema, &document, name).await?;
+        let document = Arc::new(document);
+        let bytes = key.len() * BYTES;
+        self.documents.put(key, Arc::clone(&document), bytes);
+        Ok(document)
+    }
+
     fn parse(&self, query: &str) -> std::result::Result<ExecutableDocument, Failure> {
-        self.limits.scan(query)?;
         let document = parse_query(query).map_err(|error| Failure::of_document(error.into()))?;
         self.limits.check(&document)?;
         Ok(document)

@@ -1,6 +1,7 @@
 //! HTTP: every URL on one page.
 
 mod answer;
+mod facts;
 mod health;
 mod listen;
 mod publish;
@@ -11,10 +12,11 @@ use std::time::Duration;
 use poem::http::header;
 use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 
+use crate::about::Service;
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format, format_names};
+use crate::export::{Export, find_format, format_kinds, format_names};
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -33,6 +35,8 @@ pub struct State {
     health: Health,
     door: Arc<Door>,
     clock: Clock,
+    store: Store,
+    service: Service,
 }
 
 /// Every URL.
@@ -40,6 +44,10 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(plain(state, index)))
         .at("/api", get(plain(state, index)))
+        .at("/api/codelists", get(plain(state, facts::code_lists)))
+        .at("/api/codelists/:name", get(plain(state, facts::code_list)))
+        .at("/api/changes", get(facts::changes(state)))
+        .at("/api/explain", get(facts::explain(state)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/:slug", get(plain(state, record)))
         .at("/export/:file", get(plain(state, export)))
@@ -82,7 +90,7 @@ fn parts(request: &Request) -> Vec<(String, String)> {
 
 fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
     let image = state.image()?;
-    Ok(json(&image, api::index(state.context(&image), &format_names())))
+    Ok(json(&image, api::index(state.context(&image), &state.service)))
 }
 
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
@@ -141,10 +149,19 @@ pub async fn serve(
     ready: impl FnOnce(&str),
 ) -> Result<()> {
     let memory = Arc::new(store.clone());
-    let door = Arc::new(Door::build(&config.limits, Some(memory))?);
+    let service = Service::of(&config, format_kinds());
+    let door = Arc::new(Door::serving(service.clone(), &config.limits, Some(memory))?);
     let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
     let (published, health) = (Arc::new(Published::default()), Health::default());
-    let state = Arc::new(State { config, published, health, door, clock });
+    let state = Arc::new(State {
+        config,
+        published,
+        health,
+        door,
+        clock,
+        store: store.clone(),
+        service,
+    });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     ready(&listener.address());

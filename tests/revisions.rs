@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(test)]
+#[path = "revisions/journal.rs"]
+mod journal;
 mod support;
 
 use std::path::PathBuf;

@@ -44,7 +44,8 @@ impl Parameters {
     }
 }
 
-fn page_size(text: &str, limits: &Limits) -> Result<usize> {
+/// The number of records of a page.
+pub(super) fn page_size(text: &str, limits: &Limits) -> Result<usize> {
     let number: usize =
         text.parse().ok().filter(|number| *number > 0).ok_or_else(|| Error::Argument {
             argument: "limit".to_owned(),

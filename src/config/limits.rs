@@ -32,6 +32,16 @@ pub struct Limits {
     pub histories: u64,
     /// Longest GraphQL answer, in bytes.
     pub answer_bytes: usize,
+    /// Longest time of a GraphQL operation, in milliseconds.
+    pub graphql_milliseconds: u64,
+    /// Most GraphQL documents that are kept parsed.
+    pub documents: usize,
+    /// Most memory of GraphQL documents that are kept parsed, in bytes.
+    pub documents_bytes: usize,
+    /// Most GraphQL documents that clients can ask for by their hash.
+    pub persisted: usize,
+    /// Most memory of GraphQL documents that clients can ask for by their hash, in bytes.
+    pub persisted_bytes: usize,
     /// Time that running requests get to end, in seconds.
     pub shutdown_seconds: u64,
 }
@@ -60,6 +70,11 @@ impl Limits {
             records: number("limits.records")?,
             histories: number("limits.histories")?,
             answer_bytes: size("limits.answer_bytes")?,
+            graphql_milliseconds: number("limits.graphql_milliseconds")?,
+            documents: size("limits.documents")?,
+            documents_bytes: size("limits.documents_bytes")?,
+            persisted: size("limits.persisted")?,
+            persisted_bytes: size("limits.persisted_bytes")?,
             shutdown_seconds: number("limits.shutdown_seconds")?,
         })
     }

@@ -10,6 +10,8 @@ mod lists;
 mod records;
 mod rest;
 
+use std::time::Instant;
+
 use async_graphql::Pos;
 use serde_json::Value;
 
@@ -49,6 +51,8 @@ pub(super) struct Sources<'p> {
     pub(super) introspection: &'p Value,
     /// The most bytes of an answer.
     pub(super) answer_bytes: usize,
+    /// When the pass must have ended, and the limit in milliseconds that it follows from.
+    pub(super) until: (Instant, u64),
 }
 
 /// One pass over a plan.
@@ -58,6 +62,8 @@ pub(super) struct Pass<'p> {
     path: Vec<Place<'p>>,
     failures: Vec<Failure>,
     wanted: Wanted,
+    /// How often the size was looked at.
+    looks: u32,
     /// The limit that the pass ran into, which ends it.
     stopped: Option<Error>,
 }
@@ -83,6 +89,7 @@ pub(super) fn pass<'p>(
         path: Vec::with_capacity(16),
         failures: Vec::new(),
         wanted: Wanted::default(),
+        looks: 0,
         stopped: None,
     };
     pass.out.extend_from_slice(b"{\"data\":");
@@ -187,8 +194,15 @@ impl<'p> Pass<'p> {
         Ok(())
     }
 
-    /// Ends the pass where the answer grows too large.
+    /// Ends the pass where the answer grows too large, or takes too long.
     fn check_size(&mut self) -> Written {
+        /// A look at the clock costs as much as a small field.
+        const LOOKS: u32 = 64;
+        if self.looks.is_multiple_of(LOOKS) && Instant::now() >= self.from.until.0 {
+            self.stopped = Some(Error::Time { limit_ms: self.from.until.1 });
+            return Err(Nulled);
+        }
+        self.looks = self.looks.wrapping_add(1);
         if self.out.len() <= self.from.answer_bytes {
             return Ok(());
         }

@@ -25,7 +25,7 @@ use super::schema::words::{Field, Object, Types};
 use crate::about::Service;
 use crate::config::Limits;
 use crate::error::Error;
-use crate::image::Image;
+use crate::image::{Image, Row};
 
 pub(super) use steps::{
     ByTable, Change, Code, Connection, Edge, Filtered, List, Record, Report, Revision, Root, Said,
@@ -45,10 +45,23 @@ pub(super) struct Planner<'a> {
     asked: (usize, usize),
     /// How often what is being planned can be in the answer.
     times: u64,
+    /// The records whose links are being planned.
+    parents: Parents,
     /// The records that the answer can have.
     records: u64,
     /// The histories that the answer can have.
     histories: u64,
+}
+
+/// What is known of the records whose links are being planned.
+#[derive(Clone, Copy)]
+enum Parents {
+    /// It is this one.
+    One(Row),
+    /// Each is there once at most.
+    Distinct,
+    /// One can be there many times.
+    Any,
 }
 
 /// The result of planning.
@@ -74,6 +87,7 @@ impl<'a> Planner<'a> {
             filters: HashMap::new(),
             asked: (0, 0),
             times: 1,
+            parents: Parents::Any,
             records: 0,
             histories: 0,
         }
@@ -126,10 +140,32 @@ impl<'a> Planner<'a> {
         times: u64,
         plan: impl FnOnce(&mut Self) -> Planned<T>,
     ) -> Planned<T> {
+        self.repeated_to(times, u64::MAX, plan)
+    }
+
+    /// The same for something that can be there `most` times in all.
+    fn repeated_to<T>(
+        &mut self,
+        times: u64,
+        most: u64,
+        plan: impl FnOnce(&mut Self) -> Planned<T>,
+    ) -> Planned<T> {
         let outer = self.times;
-        self.times = outer.saturating_mul(times);
+        self.times = outer.saturating_mul(times).min(most);
         let made = plan(self);
         self.times = outer;
+        made
+    }
+
+    /// Plans something that belongs to these records.
+    fn belonging<T>(
+        &mut self,
+        parents: Parents,
+        plan: impl FnOnce(&mut Self) -> Planned<T>,
+    ) -> Planned<T> {
+        let outer = std::mem::replace(&mut self.parents, parents);
+        let made = plan(self);
+        self.parents = outer;
         made
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
-use super::{Connection, Edge, List, Planned, Planner, Said, Selection, misplaced};
+use super::{Connection, Edge, Filtered, List, Parents, Planned, Planner, Said, Selection, misplaced};
 use crate::error::Error;
 use super::export::export_url;
 use crate::image::Way;
@@ -31,8 +31,16 @@ impl<'a> Planner<'a> {
         let slice = self.slice(&arguments)?;
         let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
         let size = slice.first.or(slice.last).unwrap_or(self.limits.page_size);
-        let times = size.min(self.longest(table, way)) as u64;
-        let selection = self.repeated(times, |planner| planner.connection(table, field, merged))?;
+        let times = size.min(self.longest(table, way, filter.as_deref())) as u64;
+        let most = match (way, self.parents) {
+            // The links of different records are different ones: there are no more than in all.
+            (Some(way), Parents::Distinct) => self.image.pairs(way).len() as u64,
+            _ => u64::MAX,
+        };
+        let parents = if way.is_none() { Parents::Distinct } else { Parents::Any };
+        let selection = self.repeated_to(times, most, |planner| {
+            planner.belonging(parents, |planner| planner.connection(table, field, merged))
+        })?;
         let reads_page = selection
             .fields
             .iter()
@@ -60,8 +68,19 @@ impl<'a> Planner<'a> {
     }
 
     /// The most records that the list of one parent can have.
-    fn longest(&self, table: usize, way: Option<Way>) -> usize {
-        way.map_or_else(|| self.image.table(table).rows, |way| self.image.longest(way))
+    fn longest(&self, table: usize, way: Option<Way>, filter: Option<&Filtered>) -> usize {
+        let whole = match (way, self.parents) {
+            (None, _) => self.image.table(table).rows,
+            (Some(way), Parents::One(row)) => self.image.edges(way, row).rows.len(),
+            (Some(way), _) => self.image.longest(way),
+        };
+        // A record stands once for each of its roles.
+        let once = way.is_none_or(|way| way.link.role.is_none());
+        match filter.filter(|_| once && whole > 0) {
+            // What the filter holds for is needed again when the list is written.
+            Some(filter) => whole.min(filter.rows(self.image).len() as usize),
+            None => whole,
+        }
     }
 
     /// What the page arguments ask for (Relay Cursor Connections, §4).

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
-use super::{Planned, Planner, Root, Selected, Selection};
+use super::{Parents, Planned, Planner, Root, Selected, Selection};
 
 impl<'a> Planner<'a> {
     /// The plan of an operation, and the fields that async-graphql answers.
@@ -51,7 +51,10 @@ impl<'a> Planner<'a> {
                 let id = arguments.get("id").and_then(Value::as_str).unwrap_or_default();
                 let found = self.image.find(id);
                 let tables: Vec<usize> = found.iter().map(|(table, _)| *table).collect();
-                Ok(Root::Node(found, self.by_table(&tables, &merged.sets())?))
+                let parents = found.map_or(Parents::Any, |(_, row)| Parents::One(row));
+                let by_table =
+                    self.belonging(parents, |planner| planner.by_table(&tables, &merged.sets()))?;
+                Ok(Root::Node(found, by_table))
             }
             does::Root::Nodes => {
                 let arguments = self.arguments(field, merged)?;
@@ -78,7 +81,10 @@ impl<'a> Planner<'a> {
                 let slug = arguments.get("slug").and_then(Value::as_str).unwrap_or_default();
                 let row = self.image.table(*table).find(slug);
                 self.count_records()?;
-                Ok(Root::One(*table, row, self.record(*table, &merged.sets())?))
+                let parents = row.map_or(Parents::Any, Parents::One);
+                let selection =
+                    self.belonging(parents, |planner| planner.record(*table, &merged.sets()))?;
+                Ok(Root::One(*table, row, selection))
             }
             does::Root::Records(table) => {
                 let list = self.list(*table, None, field, merged)?;
