@@ -14,6 +14,7 @@ pub mod history;
 mod limits;
 mod plan;
 mod schema;
+mod validate;
 
 use std::sync::Arc;
 
@@ -106,6 +107,7 @@ impl Door {
         let operation = choose(&document, request.operation_name.as_deref())?;
         let name = request.operation_name.as_deref();
         gate::validate(&self.schema, &document, name).await?;
+        validate::check(&self.types, &document, &request.query).map_err(|failure| vec![failure])?;
         let operation = &operation.node;
         let variables = coerce::variables(&self.types.inputs, operation, &request.variables)
             .map_err(|failure| vec![failure])?;

@@ -214,7 +214,10 @@ fn cut(sequence: &Sequence<'_>, slice: &Slice, size: usize, get: impl Fn(usize) 
     };
     let mut start = slice.after.as_ref().map_or(0, |cursor| place(&|o| o.is_le(), cursor));
     let mut end = slice.before.as_ref().map_or(size, |cursor| place(&|o| o.is_lt(), cursor));
-    end = end.max(start);
+    if end < start {
+        // Behind one record and before an earlier one: there is nothing between, and both are there.
+        return Page { items: Vec::new(), has_next: end < size, has_previous: start > 0 };
+    }
     if let Some(first) = slice.first {
         end = end.min(start.saturating_add(first));
     } else if let Some(last) = slice.last {
@@ -262,7 +265,8 @@ fn walk(sequence: &Sequence<'_>, slice: &Slice, collect: impl Fn(Row, &mut Vec<I
     items.truncate(wanted);
     if backwards {
         items.reverse();
-        return Page { items, has_next: slice.before.is_some(), has_previous: more };
+        let has_previous = more || slice.after.is_some();
+        return Page { items, has_next: slice.before.is_some(), has_previous };
     }
     Page { items, has_next: more || slice.before.is_some(), has_previous: slice.after.is_some() }
 }
