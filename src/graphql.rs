@@ -15,6 +15,7 @@ mod limits;
 mod plan;
 mod recent;
 mod schema;
+mod validate;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -190,6 +191,7 @@ impl Door {
         let document = self.parse(query).map_err(|failure| vec![failure])?;
         choose(&document, name)?;
         gate::validate(&self.schema, &document, name).await?;
+        validate::check(&self.types, &document, query).map_err(|failure| vec![failure])?;
         let document = Arc::new(document);
         let bytes = key.len() * BYTES;
         self.documents.put(key, Arc::clone(&document), bytes);

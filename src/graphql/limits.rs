@@ -15,6 +15,7 @@ use crate::error::Error;
 use counter::{Counter, over};
 
 pub(super) use counter::SELECTION_NESTING;
+pub(super) use scan::Tokens;
 
 /// How deep brackets may stand in each other: the parser calls itself for each.
 const NESTING: usize = 100;

@@ -131,57 +131,34 @@ impl Sequence<'_> {
             (false, true) => Ordering::Less,
         }
     }
-
-    /// The number of places for which `before` holds; it holds for a first part of the sequence.
-    fn partition(&self, before: impl Fn(Row) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if before(self.get(middle)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
-    }
 }
 
 impl Image {
     /// The part of a list of records of `table` that `slice` names.
     ///
-    /// The cost is that of the page, not of the list: a set that is large is walked along the
-    /// order of the whole table, one that is small is sorted by the ranks of that order.
+    /// A list in the order of slugs is cut where it stands. Of any other, the page is looked for
+    /// along the order of the whole table where the list is large, so that the cost is that of the
+    /// page; where that does not find it soon, it is chosen from all records of the list.
     pub fn page(&self, table: usize, set: Set<'_>, order: Order, slice: &Slice) -> Page {
-        /// A set that is this many times smaller than its table is sorted instead of walked.
+        /// A set that is this many times smaller than its table is not looked for along the order.
         const SPARSE: usize = 64;
         let table = self.table(table);
         let sequence = Sequence { table, order };
         let size = set.len(table);
         let by_slug = order == Order::default();
+        let sparse = size.saturating_mul(SPARSE) < table.rows;
         match set {
-            Set::All => walk(&sequence, slice, |row, found| found.push(plain(row))),
-            Set::Edges(edges) if by_slug => {
-                cut(&sequence, slice, edges.rows.len(), |at| edges.get(at))
-            }
+            Set::All => cut(&sequence, slice, table.rows, |at| plain(sequence.get(at))),
+            Set::Edges(edges) if by_slug => cut(&sequence, slice, size, |at| edges.get(at)),
             Set::Rows(rows) if by_slug => {
                 cut(&sequence, slice, size, |at| plain(rows.select(at as u32).unwrap_or_default()))
             }
-            Set::Rows(rows) if size.saturating_mul(SPARSE) < table.rows => {
-                sorted(&sequence, slice, rows.iter().map(plain).collect())
+            Set::Rows(rows) => {
+                let walked = if sparse { None } else { walk(&sequence, slice, &rows) };
+                walked.unwrap_or_else(|| choose(&sequence, slice, rows.iter().map(plain)))
             }
-            Set::Rows(rows) => walk(&sequence, slice, |row, found| {
-                if rows.contains(row) {
-                    found.push(plain(row));
-                }
-            }),
-            Set::Edges(edges) if size.saturating_mul(SPARSE) < table.rows || size < 4096 => {
-                sorted(&sequence, slice, edges.iter().collect())
-            }
-            Set::Edges(edges) => walk(&sequence, slice, |row, found| {
-                found.extend(edges.find(row).map(|at| edges.get(at)));
-            }),
-            Set::Items(items) => sorted(&sequence, slice, items),
+            Set::Edges(edges) => choose(&sequence, slice, edges.iter()),
+            Set::Items(items) => choose(&sequence, slice, items.into_iter()),
         }
     }
 }
@@ -190,31 +167,20 @@ const fn plain(row: Row) -> Item {
     Item { row, edge: EdgeData(0) }
 }
 
-fn sorted(sequence: &Sequence<'_>, slice: &Slice, mut items: Vec<Item>) -> Page {
-    items.sort_by_cached_key(|item| (sequence.rank(item.row), item.edge));
-    cut(sequence, slice, items.len(), |at| items[at])
-}
-
 /// The page of a list whose records can be reached by their place.
 fn cut(sequence: &Sequence<'_>, slice: &Slice, size: usize, get: impl Fn(usize) -> Item) -> Page {
-    let compare = |item: Item, cursor: &Cursor| {
-        sequence.compare(item.row, cursor).then(item.edge.cmp(&cursor.edge))
-    };
     let place = |before: &dyn Fn(Ordering) -> bool, cursor: &Cursor| {
-        let (mut low, mut high) = (0, size);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if before(compare(get(middle), cursor)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        partition(size, |at| {
+            let item = get(at);
+            before(sequence.compare(item.row, cursor).then(item.edge.cmp(&cursor.edge)))
+        })
     };
-    let mut start = slice.after.as_ref().map_or(0, |cursor| place(&|o| o.is_le(), cursor));
-    let mut end = slice.before.as_ref().map_or(size, |cursor| place(&|o| o.is_lt(), cursor));
-    end = end.max(start);
+    let mut start = slice.after.as_ref().map_or(0, |cursor| place(&Ordering::is_le, cursor));
+    let mut end = slice.before.as_ref().map_or(size, |cursor| place(&Ordering::is_lt, cursor));
+    if end < start {
+        // Behind one record and before an earlier one there is nothing, but both are there.
+        return Page { items: Vec::new(), has_next: end < size, has_previous: start > 0 };
+    }
     if let Some(first) = slice.first {
         end = end.min(start.saturating_add(first));
     } else if let Some(last) = slice.last {
@@ -223,46 +189,144 @@ fn cut(sequence: &Sequence<'_>, slice: &Slice, size: usize, get: impl Fn(usize) 
     Page { items: (start..end).map(get).collect(), has_next: end < size, has_previous: start > 0 }
 }
 
-/// The page of a large list, found along the order of its whole table. `collect` adds the records
-/// of the list that a row stands for.
-fn walk(sequence: &Sequence<'_>, slice: &Slice, collect: impl Fn(Row, &mut Vec<Item>)) -> Page {
-    // The row of a cursor is walked too: one record may stand twice, under two roles.
-    let start = slice
-        .after
-        .as_ref()
-        .map_or(0, |cursor| sequence.partition(|row| sequence.compare(row, cursor).is_lt()));
-    let end = slice.before.as_ref().map_or_else(
-        || sequence.len(),
-        |cursor| sequence.partition(|row| sequence.compare(row, cursor).is_le()),
-    );
-    let inside = |item: &Item| {
-        let compare =
-            |cursor: &Cursor| sequence.compare(item.row, cursor).then(item.edge.cmp(&cursor.edge));
-        slice.after.as_ref().is_none_or(|cursor| compare(cursor).is_gt())
-            && slice.before.as_ref().is_none_or(|cursor| compare(cursor).is_lt())
+/// The page of a large list, found along the order of its whole table; `None` where its records
+/// stand too far from each other.
+fn walk(sequence: &Sequence<'_>, slice: &Slice, rows: &RoaringBitmap) -> Option<Page> {
+    /// The most places that are looked at.
+    const STEPS: usize = 16_384;
+    let place = |before: &dyn Fn(Ordering) -> bool, cursor: &Cursor| {
+        partition(sequence.len(), |at| before(sequence.compare(sequence.get(at), cursor)))
     };
-    let mut items = Vec::new();
-    let mut of_row = Vec::new();
-    let wanted = slice.first.or(slice.last).unwrap_or(usize::MAX);
+    let start = slice.after.as_ref().map_or(0, |cursor| place(&Ordering::is_le, cursor));
+    let end =
+        slice.before.as_ref().map_or(sequence.len(), |cursor| place(&Ordering::is_lt, cursor));
+    let places = start..end.max(start);
+    let steps = places.len();
+    let found = |at: usize| Some(sequence.get(at)).filter(|row| rows.contains(*row)).map(plain);
     let backwards = slice.first.is_none() && slice.last.is_some();
-    let mut place = if backwards { end } else { start };
-    while items.len() <= wanted && if backwards { place > start } else { place < end } {
-        let at = if backwards { place - 1 } else { place };
-        collect(sequence.get(at), &mut of_row);
-        of_row.retain(inside);
-        if backwards {
-            items.extend(of_row.drain(..).rev());
-            place -= 1;
-        } else {
-            items.append(&mut of_row);
-            place += 1;
-        }
+    let wanted = slice.first.or(slice.last).unwrap_or(usize::MAX);
+    // One more than is wanted tells whether there is more.
+    let take = wanted.saturating_add(1);
+    let mut items: Vec<Item> = if backwards {
+        places.rev().take(STEPS).filter_map(found).take(take).collect()
+    } else {
+        places.take(STEPS).filter_map(found).take(take).collect()
+    };
+    if items.len() < take && steps > STEPS {
+        return None;
     }
     let more = items.len() > wanted;
     items.truncate(wanted);
+    let (after, before) = (slice.after.is_some(), slice.before.is_some());
     if backwards {
         items.reverse();
-        return Page { items, has_next: slice.before.is_some(), has_previous: more };
+        return Some(Page { items, has_next: before, has_previous: more || after });
     }
-    Page { items, has_next: more || slice.before.is_some(), has_previous: slice.after.is_some() }
+    Some(Page { items, has_next: more || before, has_previous: after })
+}
+
+/// The page of a list in any order: the records inside the slice, and of these the first or last.
+fn choose(sequence: &Sequence<'_>, slice: &Slice, items: impl Iterator<Item = Item>) -> Page {
+    // The place in the order, and behind it what a pair says: one record may stand under two roles.
+    let key = |place: usize, edge: EdgeData| (place as u64) << 8 | u64::from(edge.0);
+    let bound = |cursor: &Cursor, behind: u64| {
+        let before = |at| sequence.compare(sequence.get(at), cursor).is_lt();
+        let place = partition(sequence.len(), before);
+        let is_there = place < sequence.len()
+            && sequence.compare(sequence.get(place), cursor) == Ordering::Equal;
+        if is_there { key(place, cursor.edge) + behind } else { key(place, EdgeData(0)) }
+    };
+    let start = slice.after.as_ref().map_or(0, |cursor| bound(cursor, 1));
+    let end = slice.before.as_ref().map_or(u64::MAX, |cursor| bound(cursor, 0));
+    let (mut has_previous, mut has_next) = (false, false);
+    let mut keys = Vec::new();
+    for item in items {
+        let key = key(sequence.rank(item.row), item.edge);
+        // With the bounds the wrong way round a record can be on both sides.
+        has_previous |= key < start;
+        has_next |= key >= end;
+        if (start..end).contains(&key) {
+            keys.push(key);
+        }
+    }
+    let wanted = slice.first.or(slice.last).unwrap_or(usize::MAX);
+    if let Some(surplus) = keys.len().checked_sub(wanted).filter(|surplus| *surplus > 0) {
+        if slice.first.is_some() {
+            keys.select_nth_unstable(wanted);
+            keys.truncate(wanted);
+            has_next = true;
+        } else {
+            keys.select_nth_unstable(surplus - 1);
+            keys.drain(..surplus);
+            has_previous = true;
+        }
+    }
+    keys.sort_unstable();
+    let item =
+        |key: u64| Item { row: sequence.get((key >> 8) as usize), edge: EdgeData(key as u8) };
+    Page { items: keys.into_iter().map(item).collect(), has_next, has_previous }
+}
+
+/// The number of places from the front for which `before` holds; it holds for none behind them.
+fn partition(size: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, size);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::Revision;
+    use crate::image::build::{TableBuilder, finish};
+    use crate::image::columns::Data;
+    use crate::model::TABLES;
+
+    /// Forty thousand projects; those of the second half begin before all of the first.
+    fn image() -> Image {
+        let languages = ["en".to_owned()];
+        let mut builders: Vec<TableBuilder> =
+            TABLES.iter().map(|table| TableBuilder::new(table, &languages)).collect();
+        let (starts_on, _) = TABLES[0].column("starts_on").unwrap();
+        for key in 0..40_000 {
+            let row = builders[0].record(key + 1, &format!("p-{key:05}"));
+            let Data::Date(cells) = builders[0].column(starts_on) else { panic!() };
+            cells.push(row, if key < 20_000 { 20_200_000 } else { 20_100_000 } + key % 12 * 100);
+        }
+        finish(Revision { number: 1, published_at: String::new() }, &languages, builders)
+    }
+
+    #[test]
+    fn records_that_stand_far_behind_in_the_order_are_found_too() {
+        let image = image();
+        let rows: RoaringBitmap = (0..20_000).step_by(2).collect();
+        let order = Order::by(0, "starts_on", false).unwrap();
+        let mut sorted: Vec<Row> = rows.iter().collect();
+        sorted.sort_by_key(|row| (row % 12, *row));
+        let query = Fingerprint::new(&["test"]);
+        let set = || Set::Rows(rows.clone());
+        let mut slice = Slice { first: Some(700), ..Slice::default() };
+        let mut found = Vec::new();
+        loop {
+            let page = image.page(0, set(), order, &slice);
+            found.extend(page.items.iter().map(|item| item.row));
+            if !page.has_next {
+                break;
+            }
+            let last = Cursor::new(image.table(0), order, *page.items.last().unwrap());
+            slice.after = Some(Cursor::parse(&last.encode(query), query, "after").unwrap());
+        }
+        assert_eq!(found, sorted);
+        let page = image.page(0, set(), order, &Slice { last: Some(3), ..Slice::default() });
+        let rows: Vec<Row> = page.items.iter().map(|item| item.row).collect();
+        assert_eq!((rows.as_slice(), page.has_next), (&sorted[9_997..], false));
+        assert!(page.has_previous);
+    }
 }
