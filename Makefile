@@ -29,8 +29,10 @@ lint: tools
 tools:
 	@command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
 
-# What the tests start or call: a PostgreSQL of their own, and curl for the tour of the README.
-MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl)
+# What the tests start or call: a PostgreSQL of their own, curl for the tour of the README, and
+# Node.js for programs that others wrote to judge servers.
+MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl) \
+  $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 
 .PHONY: packages
 packages:
@@ -39,3 +41,4 @@ ifneq ($(strip $(MISSING)),)
 	@if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq $(MISSING) >/dev/null
 endif
+	@npm ci --prefix tests/js --no-audit --no-fund --silent

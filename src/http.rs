@@ -153,15 +153,8 @@ pub async fn serve(
     let door = Arc::new(Door::serving(service.clone(), &config.limits, Some(memory))?);
     let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
     let (published, health) = (Arc::new(Published::default()), Health::default());
-    let state = Arc::new(State {
-        config,
-        published,
-        health,
-        door,
-        clock,
-        store: store.clone(),
-        service,
-    });
+    let state =
+        Arc::new(State { config, published, health, door, clock, store: store.clone(), service });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     ready(&listener.address());

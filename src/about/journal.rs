@@ -31,8 +31,7 @@ pub fn page(
     asked.tables.dedup();
     if let Some(text) = after {
         let place = place(&asked, text);
-        asked.after =
-            Some(place.ok_or_else(|| Error::Cursor { argument: "after".to_owned() })?);
+        asked.after = Some(place.ok_or_else(|| Error::Cursor { argument: "after".to_owned() })?);
     }
     Ok(asked)
 }

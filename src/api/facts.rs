@@ -18,8 +18,7 @@ pub(super) fn tables(context: Context<'_>, service: &Service) -> Vec<Value> {
         let Some(table) = table.as_object_mut() else { continue };
         let name = table.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         let formats = service.formats.iter();
-        let files: Vec<_> =
-            formats.map(|(format, _)| format!("/export/{name}.{format}")).collect();
+        let files: Vec<_> = formats.map(|(format, _)| format!("/export/{name}.{format}")).collect();
         let kinds = table.insert("files".to_owned(), json!(files));
         table.insert("list".to_owned(), json!(format!("/api/{name}")));
         table.insert("formats".to_owned(), kinds.unwrap_or_default());
@@ -86,7 +85,8 @@ pub async fn changes(
             _ => return Err(unknown(name, "since, types, limit, after")),
         }
     }
-    let since = since.ok_or_else(|| missing("since", "the number of the revision that you have"))?;
+    let since =
+        since.ok_or_else(|| missing("since", "the number of the revision that you have"))?;
     let tables = match types {
         Some(names) => journal::tables(names.split(',').map(str::trim))?,
         None => (0..TABLES.len()).collect(),
@@ -146,9 +146,10 @@ pub async fn explain(
             "fields": fields(&change.fields),
         })
     };
-    let refusals = found.refusals.iter().map(|refusal| {
-        json!({ "revision": refusal.revision, "problem": &refusal.problem })
-    });
+    let refusals = found
+        .refusals
+        .iter()
+        .map(|refusal| json!({ "revision": refusal.revision, "problem": &refusal.problem }));
     let data = json!({
         "id": found.id,
         "state": found.state.name(),

@@ -29,8 +29,7 @@ struct Entry<V> {
 impl<K: Clone + Eq + Hash, V: Clone> Recent<K, V> {
     /// A memory of at most so many entries and bytes.
     pub(super) fn new(entries: usize, bytes: usize) -> Self {
-        let kept =
-            Kept { known: HashMap::new(), order: BTreeMap::new(), uses: 0, bytes: 0 };
+        let kept = Kept { known: HashMap::new(), order: BTreeMap::new(), uses: 0, bytes: 0 };
         Self { kept: Mutex::new(kept), entries, bytes }
     }
 

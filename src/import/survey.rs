@@ -125,14 +125,7 @@ impl Surveyor<'_> {
         self.lose(file);
         for (column, finding) in findings {
             let file = self.sources[file].name.clone();
-            self.add(Located {
-                file,
-                line: Some(1),
-                column,
-                value: None,
-                finding,
-                record: None,
-            });
+            self.add(Located { file, line: Some(1), column, value: None, finding, record: None });
         }
     }
 

@@ -34,7 +34,9 @@ pub(super) fn of_body(body: &[u8]) -> Result<Parameters, Error> {
         .map_err(|error| refuse(format!("the body is not JSON: {error}")))?;
     match json {
         Value::Object(parameters) => of_object(parameters),
-        Value::Array(_) => Err(refuse("several requests in one body are not answered: send them one by one")),
+        Value::Array(_) => {
+            Err(refuse("several requests in one body are not answered: send them one by one"))
+        }
         _ => Err(refuse("the body is not a JSON object")),
     }
 }
@@ -135,7 +137,11 @@ mod tests {
         let query = "query=%7B+a%20%7D&operationName=A&variables=%7B%22x%22:[1,%22%C3%A8%20%2B%22]%7D&utm=1";
         assert_eq!(of_body(body).unwrap(), of_query(query).unwrap());
         assert_eq!(
-            of_query("query=a&variables=&operationName=").unwrap().request.operation_name.as_deref(),
+            of_query("query=a&variables=&operationName=")
+                .unwrap()
+                .request
+                .operation_name
+                .as_deref(),
             Some("")
         );
     }

@@ -23,9 +23,10 @@ fn refuse(what: &str) -> Error {
     Error::Request {
         status: 400,
         what: what.to_owned(),
-        hint: "send `{\"persistedQuery\": {\"version\": 1, \"sha256Hash\": \"…\"}}`, the hash as 64 \
+        hint:
+            "send `{\"persistedQuery\": {\"version\": 1, \"sha256Hash\": \"…\"}}`, the hash as 64 \
                hexadecimal digits"
-            .to_owned(),
+                .to_owned(),
     }
 }
 

@@ -61,8 +61,9 @@ impl<'p> Pass<'p> {
                 pass.kind(change.kind);
                 Ok(())
             }
-            Change::Fields(selection) => pass
-                .within(Place::Key(field.key), |pass| pass.field_changes(selection, &change.fields)),
+            Change::Fields(selection) => pass.within(Place::Key(field.key), |pass| {
+                pass.field_changes(selection, &change.fields)
+            }),
         })
     }
 
@@ -101,7 +102,11 @@ impl<'p> Pass<'p> {
     }
 
     /// A revision.
-    pub(super) fn revision(&mut self, selection: &'p Selection<'p, Revision<'p>>, number: i64) -> Written {
+    pub(super) fn revision(
+        &mut self,
+        selection: &'p Selection<'p, Revision<'p>>,
+        number: i64,
+    ) -> Written {
         let current = &self.from.image.revision;
         self.object(selection, |pass, field, step| match step {
             Revision::Number => {

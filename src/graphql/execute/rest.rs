@@ -23,7 +23,9 @@ impl<'p> Pass<'p> {
     ) -> Written {
         let place = Place::Key(field.key);
         match rest {
-            Rest::Trees(found, selection) => self.within(place, |pass| pass.trees(found, selection)),
+            Rest::Trees(found, selection) => {
+                self.within(place, |pass| pass.trees(found, selection))
+            }
             Rest::Journal(asked, selection) => {
                 if let Some(page) = self.from.known.journal(asked) {
                     return self.within(place, |pass| pass.journal(selection, asked, &page));
@@ -231,11 +233,7 @@ impl<'p> Pass<'p> {
         self.within(place, |pass| pass.nullable(|pass| pass.revision(selection, number)))
     }
 
-    fn refusal(
-        &mut self,
-        selection: &'p Selection<'p, Refusal<'p>>,
-        refusal: &Refused,
-    ) -> Written {
+    fn refusal(&mut self, selection: &'p Selection<'p, Refusal<'p>>, refusal: &Refused) -> Written {
         self.check_size()?;
         self.object(selection, |pass, field, step| {
             let place = Place::Key(field.key);

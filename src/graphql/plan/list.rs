@@ -7,9 +7,11 @@ use serde_json::Value;
 use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
-use super::{Connection, Edge, Filtered, List, Parents, Planned, Planner, Said, Selection, misplaced};
-use crate::error::Error;
 use super::export::export_url;
+use super::{
+    Connection, Edge, Filtered, List, Parents, Planned, Planner, Said, Selection, misplaced,
+};
+use crate::error::Error;
 use crate::image::Way;
 use crate::image::page::{Cursor, Fingerprint, Order, Slice};
 
@@ -41,12 +43,9 @@ impl<'a> Planner<'a> {
         let selection = self.repeated_to(times, most, |planner| {
             planner.belonging(parents, |planner| planner.connection(table, field, merged))
         })?;
-        let reads_page = selection
-            .fields
-            .iter()
-            .any(|field| {
-                !matches!(field.step, None | Some(Connection::Total | Connection::ExportUrl(_)))
-            });
+        let reads_page = selection.fields.iter().any(|field| {
+            !matches!(field.step, None | Some(Connection::Total | Connection::ExportUrl(_)))
+        });
         let mut list = List {
             table,
             name: merged.first.name.node.as_str(),

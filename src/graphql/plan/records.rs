@@ -89,9 +89,8 @@ impl<'a> Planner<'a> {
                 let ways = Way::forward(table, *link_at);
                 let ways = ways.into_iter().filter(|way| !self.image.pairs(*way).is_empty());
                 let tables: Vec<usize> = ways.map(|way| way.to).collect();
-                let by_table = self.belonging(Parents::Any, |planner| {
-                    planner.by_table(&tables, &merged.sets())
-                })?;
+                let by_table = self
+                    .belonging(Parents::Any, |planner| planner.by_table(&tables, &merged.sets()))?;
                 Record::One(*link_at, required, by_table)
             }
             does::Record::Many(way) => {

@@ -158,8 +158,7 @@ impl<'a> Planner<'a> {
         field: &Field,
         merged: &Merged<'a>,
     ) -> Planned<Rest<'a>> {
-        let selection =
-            self.repeated(found.len() as u64, |planner| planner.tree(field, merged))?;
+        let selection = self.repeated(found.len() as u64, |planner| planner.tree(field, merged))?;
         Ok(Rest::Trees(found, selection))
     }
 

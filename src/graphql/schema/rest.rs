@@ -53,7 +53,8 @@ pub(super) fn query(fields: &mut Fields, limits: &Limits) {
             "Names of lists, such as `ActivityStatus`; all lists where none are given.",
         )],
     );
-    let page = format!("{} where none is given; at most {}.", limits.page_size, limits.page_size_max);
+    let page =
+        format!("{} where none is given; at most {}.", limits.page_size, limits.page_size_max);
     fields.add(
         "changes",
         TypeRef::named_nn("ChangeConnection"),
@@ -158,7 +159,13 @@ fn datasets(types: &mut Types, has_files: bool) {
     let url = || TypeRef::named_nn("Url");
     let mut fields =
         Fields::default().with("name", string(), tree(Tree::Value("name")), "Name of the table.");
-    fields.add("label", string(), tree(Tree::Label("label")), "Heading for people.", vec![labels()]);
+    fields.add(
+        "label",
+        string(),
+        tree(Tree::Label("label")),
+        "Heading for people.",
+        vec![labels()],
+    );
     fields = fields
         .with("description", string(), tree(Tree::Value("description")), "What a record is.")
         .with(

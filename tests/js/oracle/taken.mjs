@@ -7,11 +7,19 @@ import { getNamedType, isCompositeType, isInterfaceType, isLeafType } from 'grap
 /** Why the value of a field is taken; `*` stands for any type. */
 const REASONS = {
   'Query.revision': 'answered from the store',
+  'Query.datasets': 'has tests of its own',
+  'Query.codeLists': 'has tests of its own',
+  'Query.changes': 'answered from the store, has tests of its own',
+  'Query.explain': 'answered from the store, has tests of its own',
   '*.history': 'answered from the store',
 };
 
 /** The types of such values, all of whose fields are taken with them. */
-const TYPES = ['Revision', 'ImportReport', 'Problem', 'Change', 'FieldChange'];
+const TYPES = [
+  'Revision', 'ImportReport', 'Problem', 'Change', 'FieldChange',
+  'Dataset', 'DatasetField', 'DatasetFile', 'CodeList', 'CodeListEntry',
+  'ChangeConnection', 'ChangeEdge', 'RecordChange', 'Explanation', 'Refusal',
+];
 
 export class Taken {
   constructor(reference) {
