@@ -199,7 +199,11 @@ impl Door {
     }
 
     fn parse(&self, query: &str) -> std::result::Result<ExecutableDocument, Failure> {
-        let document = parse_query(query).map_err(|error| Failure::of_document(error.into()))?;
+        let document = parse_query(query).map_err(|error| match error {
+            // The parser knows one limit of its own.
+            async_graphql::parser::Error::RecursionLimitExceeded => limits::too_nested().into(),
+            error => Failure::of_document(error.into()),
+        })?;
         self.limits.check(&document)?;
         Ok(document)
     }

@@ -6,6 +6,9 @@
 #[path = "revisions/journal.rs"]
 mod journal;
 mod support;
+#[cfg(test)]
+#[path = "revisions/walk.rs"]
+mod walk;
 
 use std::path::PathBuf;
 

@@ -22,7 +22,8 @@ async fn codes(door: &Door, image: &Image, query: &str, variables: Value) -> Vec
     for error in &errors {
         assert!(!error["message"].as_str().unwrap().is_empty());
     }
-    errors.iter().map(|e| e["extensions"]["code"].as_str().unwrap().to_owned()).collect()
+    let code = |error: &Value| error["extensions"]["code"].as_str().unwrap().to_owned();
+    errors.iter().map(code).collect()
 }
 
 fn shown(query: &str) -> String {
@@ -35,12 +36,11 @@ async fn refused(query: &str, code: &str) {
 
 async fn refused_with(query: &str, variables: Value, code: &str) {
     let (door, image) = (door(), sample());
-    let codes = codes(&door, &image, query, variables).await;
-    assert!(
-        !codes.is_empty() && codes.iter().all(|found| found == code),
-        "{}: {codes:?}",
-        shown(query)
-    );
+    let found = codes(&door, &image, query, variables.clone()).await;
+    if found.is_empty() || found.iter().any(|found| found != code) {
+        let body = answer(&door, &image, query, variables).await.body;
+        panic!("{}: {}", shown(query), String::from_utf8_lossy(&body));
+    }
 }
 
 fn nested(open: &str, inside: &str, close: &str, times: usize) -> String {
@@ -169,7 +169,6 @@ async fn documents_that_are_large_or_broken() {
         "{ revision { number { x } } }",
         "{ projects(nope: 1) { totalCount } }",
         "{ projects(first: \"1\") { totalCount } }",
-        "{ projects(filter: 3) { totalCount } }",
         "query ($a: Nope) { __typename }",
         "query ($a: Int) { __typename }",
         "{ projects(first: $a) { totalCount } }",

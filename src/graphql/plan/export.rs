@@ -36,7 +36,8 @@ pub(in crate::graphql) fn selected(
         (None, Some(linked)) => linked.to_string(),
         (Some(asked), Some(linked)) => format!("{{\"all\":[{asked},{linked}]}}"),
     };
-    let mut query = form_urlencoded::Serializer::new(format!("{address}?"));
+    let start = format!("{address}?");
+    let mut query = form_urlencoded::Serializer::for_suffix(start, address.len() + 1);
     query.append_pair("filter", &filter);
     let url = query.finish();
     if url.len() > LENGTH {
