@@ -30,6 +30,12 @@ pub struct Limits {
     pub records: u64,
     /// Most records whose history a GraphQL operation can ask for.
     pub histories: u64,
+    /// Most bytes of texts that the `contains` of a request read.
+    pub scan_bytes: u64,
+    /// Most pairs of a record and a group that the groups and facets of a request can look at.
+    pub grouped: u64,
+    /// Most groups that one question can make.
+    pub groups: u64,
     /// Longest GraphQL answer, in bytes.
     pub answer_bytes: usize,
     /// Longest time of a GraphQL operation, in milliseconds.
@@ -69,6 +75,9 @@ impl Limits {
             directives: size("limits.directives")?,
             records: number("limits.records")?,
             histories: number("limits.histories")?,
+            scan_bytes: number("limits.scan_bytes")?,
+            grouped: number("limits.grouped")?,
+            groups: number("limits.groups")?,
             answer_bytes: size("limits.answer_bytes")?,
             graphql_milliseconds: number("limits.graphql_milliseconds")?,
             documents: size("limits.documents")?,

@@ -5,6 +5,7 @@
 //! questions are asked together and the pass is made again, knowing more. A query without history
 //! is one pass; history, its revisions and their reports are at most three more.
 
+mod groups;
 mod history;
 mod lists;
 mod records;
@@ -21,6 +22,7 @@ use super::plan::{ByTable, Root, Selected, Selection};
 use crate::error::Error;
 use crate::image::Image;
 use crate::image::columns::Row;
+use crate::image::group::Budget;
 use crate::image::render::write;
 
 /// A value that must not be null is null: the failure is noted, and the nearest value around it
@@ -53,6 +55,8 @@ pub(super) struct Sources<'p> {
     pub(super) answer_bytes: usize,
     /// When the pass must have ended, and the limit in milliseconds that it follows from.
     pub(super) until: (Instant, u64),
+    /// What groups may cost.
+    pub(super) grouped: Budget,
 }
 
 /// One pass over a plan.
@@ -64,6 +68,8 @@ pub(super) struct Pass<'p> {
     wanted: Wanted,
     /// How often the size was looked at.
     looks: u32,
+    /// What groups may still cost.
+    grouped: Budget,
     /// The limit that the pass ran into, which ends it.
     stopped: Option<Error>,
 }
@@ -90,6 +96,7 @@ pub(super) fn pass<'p>(
         failures: Vec::new(),
         wanted: Wanted::default(),
         looks: 0,
+        grouped: from.grouped,
         stopped: None,
     };
     pass.out.extend_from_slice(b"{\"data\":");

@@ -4,6 +4,7 @@
 //! answered is refused here, before anything runs.
 
 pub(in crate::graphql) mod export;
+pub(super) mod groups;
 mod list;
 mod records;
 pub(in crate::graphql) mod rest;
@@ -25,6 +26,7 @@ use super::schema::words::{Field, Object, Types};
 use crate::about::Service;
 use crate::config::Limits;
 use crate::error::Error;
+use crate::image::group::Budget;
 use crate::image::{Image, Row};
 
 pub(super) use steps::{
@@ -43,6 +45,8 @@ pub(super) struct Planner<'a> {
     filters: HashMap<(usize, String), Arc<Filtered>>,
     /// The tests of all distinct filters, and how many of them are `contains`.
     asked: (usize, usize),
+    /// The bytes of texts that their `contains` read.
+    scanned: u64,
     /// How often what is being planned can be in the answer.
     times: u64,
     /// The records whose links are being planned.
@@ -51,6 +55,8 @@ pub(super) struct Planner<'a> {
     records: u64,
     /// The histories that the answer can have.
     histories: u64,
+    /// What the groups of the answer are likely to cost.
+    grouped: Budget,
 }
 
 /// What is known of the records whose links are being planned.
@@ -86,10 +92,12 @@ impl<'a> Planner<'a> {
             coercion,
             filters: HashMap::new(),
             asked: (0, 0),
+            scanned: 0,
             times: 1,
             parents: Parents::Any,
             records: 0,
             histories: 0,
+            grouped: Budget::new(limits.grouped, limits.groups),
         }
     }
 
@@ -199,6 +207,8 @@ impl<'a> Planner<'a> {
         let (tests, contains) = filter.tests();
         self.asked = (self.asked.0 + tests, self.asked.1 + contains);
         crate::image::filter::parse::within_limits(self.asked)?;
+        self.scanned = self.scanned.saturating_add(self.image.scan_bytes(table, &filter));
+        crate::image::filter::scan::within_limit(self.scanned, self.limits.scan_bytes)?;
         let found = Arc::new(Filtered::new(table, filter, written.clone()));
         self.filters.insert((table, written), found.clone());
         Ok(Some(found))

@@ -2,6 +2,7 @@
 
 pub(super) mod does;
 mod filters;
+mod groups;
 mod records;
 mod register;
 mod rest;
@@ -27,8 +28,10 @@ pub(super) fn types(limits: &Limits, service: &Service) -> Types {
     for at in 0..TABLES.len() {
         records::add(&mut types, at, limits);
         filters::add(&mut types, at);
+        groups::add_dimensions(&mut types, at);
     }
     filters::add_shared(&mut types);
+    groups::add_shared(&mut types);
     values::add(&mut types);
     rest::add(&mut types);
     types

@@ -8,6 +8,7 @@ use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
 use super::export::export_url;
+use super::groups::Source;
 use super::{
     Connection, Edge, Filtered, List, Parents, Planned, Planner, Said, Selection, misplaced,
 };
@@ -40,11 +41,20 @@ impl<'a> Planner<'a> {
             _ => u64::MAX,
         };
         let parents = if way.is_none() { Parents::Distinct } else { Parents::Any };
+        let source = Source { table, way, filter: filter.clone(), times: self.times };
         let selection = self.repeated_to(times, most, |planner| {
-            planner.belonging(parents, |planner| planner.connection(table, field, merged))
+            planner.belonging(parents, |planner| planner.connection(&source, field, merged))
         })?;
         let reads_page = selection.fields.iter().any(|field| {
-            !matches!(field.step, None | Some(Connection::Total | Connection::ExportUrl(_)))
+            !matches!(
+                field.step,
+                None | Some(
+                    Connection::Total
+                        | Connection::ExportUrl(_)
+                        | Connection::Facets(_)
+                        | Connection::Groups(_)
+                )
+            )
         });
         let mut list = List {
             table,
@@ -122,7 +132,7 @@ impl<'a> Planner<'a> {
 
     fn connection(
         &mut self,
-        table: usize,
+        source: &Source,
         field: &Field,
         merged: &Merged<'a>,
     ) -> Planned<Selection<'a, Connection<'a>>> {
@@ -131,20 +141,26 @@ impl<'a> Planner<'a> {
             let Does::List(does) = &field.does else { return Err(misplaced()) };
             Ok(match does {
                 does::List::Total => Connection::Total,
+                does::List::Facets => {
+                    Connection::Facets(Box::new(planner.facets(source, field, merged)?))
+                }
+                does::List::Groups => {
+                    Connection::Groups(Box::new(planner.groups(source, field, merged)?))
+                }
                 does::List::Nodes => {
                     planner.count_records()?;
-                    Connection::Nodes(planner.record(table, &merged.sets())?)
+                    Connection::Nodes(planner.record(source.table, &merged.sets())?)
                 }
                 does::List::Edges => {
                     planner.count_records()?;
-                    Connection::Edges(planner.edge(table, field, merged)?)
+                    Connection::Edges(planner.edge(source.table, field, merged)?)
                 }
                 does::List::ExportUrl => {
                     let arguments = planner.arguments(field, merged)?;
                     let format = arguments.get("format").and_then(Value::as_str);
                     Connection::ExportUrl(export_url(
                         planner.service,
-                        table,
+                        source.table,
                         &format.unwrap_or_default().to_ascii_lowercase(),
                     ))
                 }

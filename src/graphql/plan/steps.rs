@@ -7,6 +7,7 @@ use async_graphql::Pos;
 use roaring::RoaringBitmap;
 
 use super::super::schema::does;
+use super::groups::{Facets, Groups};
 use super::rest::Rest;
 use crate::image::columns::Row;
 use crate::image::filter::Filter;
@@ -142,6 +143,10 @@ pub(in crate::graphql) enum Connection<'a> {
     ExportUrl(String),
     /// Where the page stands.
     PageInfo(Selection<'a, does::Page>),
+    /// How many records have each value.
+    Facets(Box<Facets<'a>>),
+    /// The records in groups.
+    Groups(Box<Groups<'a>>),
 }
 
 /// A field of an edge.
