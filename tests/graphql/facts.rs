@@ -1,7 +1,6 @@
 //! What stands beside the records: datasets, code lists, addresses of files.
 
-use form_urlencoded::parse;
-use opencoop::image::filter::parse::filter_of_text;
+use opencoop::api::parameters::{filter, pairs};
 use opencoop::model::codes::{CODE_LISTS, CURRENCIES};
 use opencoop::model::{TABLES, find_table};
 use serde_json::{Value, json};
@@ -66,11 +65,8 @@ fn rows_of(url: &str) -> (String, u64) {
     let (table, format) = file.split_once('.').unwrap();
     assert_eq!(format, "csv");
     let (at, _) = find_table(table).unwrap();
-    let filter = parse(query.as_bytes()).find(|(name, _)| name == "filter");
-    let count = match filter {
-        Some((_, text)) => image.rows(at, &filter_of_text(at, &text, "filter").unwrap()).len(),
-        None => image.table(at).rows as u64,
-    };
+    let filter = filter(at, &pairs(query)).unwrap();
+    let count = image.rows(at, &filter).len();
     (table.to_owned(), count)
 }
 
@@ -104,7 +100,10 @@ async fn the_address_of_a_list_is_that_of_exactly_its_records() {
         }
     }
     assert_eq!(checked, 13, "{data:#}");
-    let long = format!("[{}]", vec![format!("\"{}\"", "x".repeat(90)); 500].join(","));
+    let long = format!(
+        "[{}]",
+        (0..500).map(|at| format!("\"{}{at}\"", "x".repeat(90))).collect::<Vec<_>>().join(",")
+    );
     let query = format!(
         "{{ projects(filter: {{ slug: {{ in: {long} }} }}) {{ exportUrl(format: CSV) }} }}"
     );

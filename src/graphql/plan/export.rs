@@ -6,6 +6,7 @@ use super::List;
 use crate::about::Service;
 use crate::error::Error;
 use crate::image::Way;
+use crate::image::filter::{Filter, parse};
 use crate::model::TABLES;
 use crate::model::table::{Target, camel_case};
 
@@ -28,18 +29,16 @@ pub(in crate::graphql) fn selected(
     owner: Option<(usize, &str)>,
     address: &str,
 ) -> Result<String, Error> {
-    let asked = list.filter.as_ref().map(|filter| filter.written.clone());
-    let linked = list.way.zip(owner).map(|(way, (table, slug))| led_from(way, table, slug));
-    let filter = match (asked, linked) {
-        (None, None) => return Ok(address.to_owned()),
-        (Some(asked), None) => asked,
-        (None, Some(linked)) => linked.to_string(),
-        (Some(asked), Some(linked)) => format!("{{\"all\":[{asked},{linked}]}}"),
-    };
-    let start = format!("{address}?");
-    let mut query = form_urlencoded::Serializer::for_suffix(start, address.len() + 1);
-    query.append_pair("filter", &filter);
-    let url = query.finish();
+    let mut filters: Vec<Filter> = Vec::new();
+    filters.extend(list.filter.as_ref().map(|filter| filter.filter.clone()));
+    if let Some((way, (table, slug))) = list.way.zip(owner) {
+        filters.push(parse::filter(list.table, &led_from(way, table, slug), "filter")?);
+    }
+    if filters.is_empty() {
+        return Ok(address.to_owned());
+    }
+    let query = Filter::All(filters).to_query(list.table);
+    let url = format!("{address}?{query}");
     if url.len() > LENGTH {
         return Err(Error::Limit {
             what: "the length of the address in bytes",

@@ -113,7 +113,7 @@ pub(in crate::graphql) struct Filtered {
     /// The table.
     table: usize,
     /// The question.
-    filter: Filter,
+    pub(super) filter: Filter,
     /// The written form, the same for the same question.
     pub(in crate::graphql) written: String,
     rows: OnceLock<RoaringBitmap>,
