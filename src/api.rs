@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod groups;
 pub mod parameters;
+pub mod search;
 
 use crate::about::Service;
 use crate::config::Config;

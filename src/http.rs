@@ -48,6 +48,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/codelists/:name", get(plain(state, facts::code_list)))
         .at("/api/changes", get(facts::changes(state)))
         .at("/api/explain", get(facts::explain(state)))
+        .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
@@ -101,6 +102,7 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(page(&image, api::list(state.context(&image), table, &parts(request))?))
 }
 
+/// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
     let mut response = json(image, list.body);
     if let Some(next) = list.next {
@@ -119,6 +121,12 @@ fn facets(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
     Ok(json(&image, api::groups::facets(state.context(&image), table, &parts(request))?))
+}
+
+fn search(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let list = api::search::search(state.context(&image), &parts(request))?;
+    Ok(page(&image, list))
 }
 
 fn record(state: &Arc<State>, request: &Request) -> Result<Response> {

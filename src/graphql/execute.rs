@@ -10,6 +10,7 @@ mod history;
 mod lists;
 mod records;
 mod rest;
+mod search;
 
 use std::time::Instant;
 
@@ -239,6 +240,7 @@ impl<'p> Pass<'p> {
             Root::Revision(selection) => {
                 self.within(place, |pass| pass.current_revision(selection))
             }
+            Root::Search(search) => self.within(place, |pass| pass.search(search, field.pos)),
             Root::One(table, row, selection) => match row {
                 None => {
                     self.null();

@@ -9,6 +9,7 @@ mod list;
 mod records;
 pub(in crate::graphql) mod rest;
 mod root;
+mod search;
 mod steps;
 mod values;
 
@@ -29,6 +30,7 @@ use crate::error::Error;
 use crate::image::group::Budget;
 use crate::image::{Image, Row};
 
+pub(super) use search::{Search, SearchEdge, SearchList, SearchResult};
 pub(super) use steps::{
     ByTable, Change, Code, Connection, Edge, Filtered, List, Record, Report, Revision, Root, Said,
     Selected, Selection,

@@ -6,6 +6,7 @@ mod groups;
 mod records;
 mod register;
 mod rest;
+pub(super) mod search;
 mod values;
 pub(super) mod words;
 
@@ -34,6 +35,7 @@ pub(super) fn types(limits: &Limits, service: &Service) -> Types {
     groups::add_shared(&mut types);
     values::add(&mut types);
     rest::add(&mut types);
+    search::add(&mut types);
     types
 }
 
@@ -61,6 +63,7 @@ fn query(types: &mut Types, limits: &Limits) {
         Vec::new(),
     );
     rest::query(&mut fields, limits);
+    search::field(&mut fields, limits);
     for (at, table) in TABLES.iter().enumerate() {
         fields.add(
             camel_case(&table.singular()),

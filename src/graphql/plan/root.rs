@@ -76,6 +76,7 @@ impl<'a> Planner<'a> {
             does::Root::Rest(does) => {
                 self.rest(*does, field, merged).map(|rest| Root::Rest(Box::new(rest)))
             }
+            does::Root::Search => Ok(Root::Search(Box::new(self.search(field, merged)?))),
             does::Root::One(table) => {
                 let arguments = self.arguments(field, merged)?;
                 let slug = arguments.get("slug").and_then(Value::as_str).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 pub(crate) mod rest;
 
+use super::search::Search;
 use crate::image::Way;
 use crate::model::table::CodeList;
 
@@ -39,6 +40,8 @@ pub(crate) enum Does {
     Rest(rest::Rest),
     /// A field of what counts the records of a list.
     Grouped(Grouped),
+    /// A field of a search.
+    Search(Search),
 }
 
 /// The fields of the query.
@@ -49,6 +52,8 @@ pub(crate) enum Root {
     Nodes,
     /// The published revision.
     Revision,
+    /// The best records for some words.
+    Search,
     /// The record of a table that has a slug.
     One(usize),
     /// The records of a table.

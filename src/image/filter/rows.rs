@@ -65,6 +65,7 @@ impl Image {
             }
             Filter::Slug(slugs) => self.named(table, slugs),
             Filter::Within(slugs) => self.contained(table, self.named(table, slugs)),
+            Filter::Search(query) => self.search_rows(table, query),
             Filter::Column { at, test } => self.table(table).column(*at).tested(test),
             Filter::Some { ways } => ways
                 .iter()
