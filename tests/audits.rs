@@ -1,8 +1,6 @@
 //! The audits of GraphQL over HTTP that npm `graphql-http` has, against the real server: none may
 //! fail, not even those of what a server only should do.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod support;
 
 use std::path::Path;

@@ -87,7 +87,7 @@ pub fn explain<'a>(
     let last = |kind| changes.iter().rev().find(|change| change.kind == kind);
     let added = last(ChangeKind::Added).map(|change| change.revision);
     let later = |number: &i64| added.is_none_or(|added| *number > added);
-    let changed = last(ChangeKind::Changed).map(|change| change.revision).filter(later);
+    let touched = last(ChangeKind::Changed).map(|change| change.revision).filter(later);
     let removed = last(ChangeKind::Removed).map(|change| change.revision).filter(later);
     let state = if image.find(id).is_some() {
         State::Present
@@ -99,7 +99,7 @@ pub fn explain<'a>(
         State::Refused
     };
     let removed = removed.filter(|_| state == State::Removed);
-    Explanation { id, state, added, changed, removed, changes, refusals }
+    Explanation { id, state, added, changed: touched, removed, changes, refusals }
 }
 
 impl Explanation<'_> {

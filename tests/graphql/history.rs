@@ -90,7 +90,7 @@ impl Memory for Remembered {
             let change = |kind| Change { revision: 5, kind, fields: Vec::new() };
             let entry =
                 |slug: &str, kind| Entry { table: 0, slug: slug.to_owned(), change: change(kind) };
-            let all = vec![
+            let all = [
                 entry("acqua", ChangeKind::Added),
                 entry("atlantis", ChangeKind::Removed),
                 entry("orti", ChangeKind::Changed),

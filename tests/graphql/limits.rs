@@ -135,6 +135,9 @@ async fn answers(limits: &Limits, query: &str) -> Option<u16> {
     Some(answer.status)
 }
 
+/// Sets a limit.
+type Set = fn(&mut Limits, u32);
+
 #[tokio::test]
 async fn each_limit_holds_exactly_at_its_value() {
     let all = Limits::standard().unwrap();
@@ -144,7 +147,6 @@ async fn each_limit_holds_exactly_at_its_value() {
     let conditions =
         "{ __typename @skip(if: false) @include(if: true) a: __typename @skip(if: false) }";
     let history = "{ projects(first: 3) { nodes { history { kind } } } }";
-    type Set = fn(&mut Limits, u32);
     let cases: [(&str, usize, Set); 9] = [
         (page, page.len(), |limits, to| limits.document_bytes = to as usize),
         // Brackets, names, signs: `{ projects ( first : 3 ) { nodes { slug } } }`.
