@@ -177,7 +177,10 @@ fn cut(sequence: &Sequence<'_>, slice: &Slice, size: usize, get: impl Fn(usize) 
     };
     let mut start = slice.after.as_ref().map_or(0, |cursor| place(&Ordering::is_le, cursor));
     let mut end = slice.before.as_ref().map_or(size, |cursor| place(&Ordering::is_lt, cursor));
-    end = end.max(start);
+    if end < start {
+        // Behind one record and before an earlier one there is nothing, but both are there.
+        return Page { items: Vec::new(), has_next: end < size, has_previous: start > 0 };
+    }
     if let Some(first) = slice.first {
         end = end.min(start.saturating_add(first));
     } else if let Some(last) = slice.last {
@@ -239,11 +242,10 @@ fn choose(sequence: &Sequence<'_>, slice: &Slice, items: impl Iterator<Item = It
     let mut keys = Vec::new();
     for item in items {
         let key = key(sequence.rank(item.row), item.edge);
-        if key < start {
-            has_previous = true;
-        } else if key >= end {
-            has_next = true;
-        } else {
+        // With the bounds the wrong way round a record can be on both sides.
+        has_previous |= key < start;
+        has_next |= key >= end;
+        if (start..end).contains(&key) {
             keys.push(key);
         }
     }

@@ -1,0 +1,104 @@
+// The oracle: `node oracle.mjs GIVEN random SEED COUNT | cases | fields`.
+//
+// It asks our door by a line of JSON on standard output and reads the answer as a line of standard
+// input; at the end it writes `{"report": …}`. `tests/oracle.rs` is the other end.
+
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+import { Generator } from './oracle/generate.mjs';
+import { Random } from './oracle/random.mjs';
+import { Reference } from './oracle/reference.mjs';
+import { Undecided } from './oracle/world.mjs';
+import { difference } from './oracle/compare.mjs';
+import { mutated } from './oracle/mutate.mjs';
+import { shrunk } from './oracle/shrink.mjs';
+
+const [given, task, ...rest] = process.argv.slice(2);
+
+/** Differences after which a run ends. */
+const ENOUGH = Number(process.env.OPENCOOP_ORACLE_ENOUGH ?? 5);
+
+/** How many requests are under way at once. */
+const BATCH = 32;
+
+const waiting = [];
+createInterface({ input: process.stdin }).on('line', (line) => waiting.shift()(line));
+const ask = (request) =>
+  new Promise((resolve) => {
+    waiting.push(resolve);
+    process.stdout.write(`${JSON.stringify(request)}\n`);
+  });
+
+const reference = new Reference(JSON.parse(readFileSync(given, 'utf8')));
+
+/** What must be answered; undefined where the reference does not decide. */
+function expected(request) {
+  try {
+    return reference.answer(request);
+  } catch (error) {
+    if (error instanceof Undecided) return undefined;
+    throw new Error(`${JSON.stringify(request)}: ${error.stack}`);
+  }
+}
+
+/** The difference of one request, asked alone. */
+async function judge(request) {
+  const must = expected(request);
+  return must === undefined ? undefined : difference(must, await ask(request), reference.cursors);
+}
+
+/** What sort of difference it is, names and values aside. */
+const sort = (what) => what?.replace(/["`][^"`]*["`]/g, '…').replace(/(data|errors): .*/s, '$1').slice(0, 80);
+
+async function random(seed, count) {
+  const draw = new Random(Number(seed));
+  const generator = new Generator(reference, draw);
+  const report = { compared: 0, refused: 0, withFieldErrors: 0, beyondLimits: 0, undecided: 0, bytes: 0, differences: [] };
+  const sorts = new Set();
+  while (report.compared < count && report.differences.length < ENOUGH) {
+    const size = Math.min(BATCH, count - report.compared);
+    const batch = Array.from({ length: size }, () => {
+      const request = generator.request();
+      return draw.chance(0.25) ? mutated(request, draw) : request;
+    });
+    const asked = batch.map(ask);
+    const must = batch.map(expected);
+    for (const [at, request] of batch.entries()) {
+      const body = await asked[at];
+      const what = must[at] && difference(must[at], body, reference.cursors);
+      if (must[at] === undefined) report.undecided++;
+      else if (what === undefined) report.beyondLimits++;
+      else report.compared++;
+      if (what === null) {
+        if ('refused' in must[at]) report.refused++;
+        if (must[at].errors) report.withFieldErrors++;
+        report.bytes += body.length;
+      } else if (what && !sorts.has(sort(what))) {
+        sorts.add(sort(what));
+        const small = await shrunk(request, async (one) => sort(await judge(one)) === sort(what));
+        report.differences.push({ what, smallest: small, there: await judge(small) });
+      }
+    }
+  }
+  return report;
+}
+
+async function cases() {
+  const list = JSON.parse(readFileSync(new URL('./oracle/cases.json', import.meta.url)));
+  const report = { compared: 0, differences: [] };
+  for (const request of list) {
+    const what = await judge(request);
+    report.compared++;
+    if (what !== null) report.differences.push({ what, request });
+  }
+  return report;
+}
+
+const report = async () => {
+  if (task === 'fields') return { unknown: reference.unknown() };
+  await reference.taken.load(ask);
+  return task === 'cases' ? cases() : random(rest[0], Number(rest[1]));
+};
+const line = JSON.stringify({ report: await report() });
+process.stdout.write(`${line}\n`, () => process.exit(0));
