@@ -29,8 +29,9 @@ lint: tools
 tools:
 	@command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
 
-# What the tests start or call: a PostgreSQL of their own, and curl for the tour of the README.
-MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl)
+# What the tests start or call: a PostgreSQL of their own, curl for the tour of the README, and
+# Node.js for the reference implementation of GraphQL.
+MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl) $(if $(shell command -v npm),,nodejs npm)
 
 .PHONY: packages
 packages:

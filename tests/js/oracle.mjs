@@ -32,6 +32,13 @@ const ask = (request) =>
 
 const reference = new Reference(JSON.parse(readFileSync(given, 'utf8')));
 
+/**
+ * Whether graphql-js is known to be more lenient than the specification: it gives `__typename` no
+ * type when it compares what one key stands for (§5.3.2).
+ */
+const isLenient = (request, what) =>
+  what?.startsWith('only ours refuses: fields') && /\w: __typename/.test(request.query);
+
 /** What must be answered; undefined where the reference does not decide. */
 function expected(request) {
   try {
@@ -67,8 +74,11 @@ async function random(seed, count) {
     for (const [at, request] of batch.entries()) {
       const body = await asked[at];
       const what = must[at] && difference(must[at], body, reference.cursors);
-      if (must[at] === undefined) report.undecided++;
-      else if (what === undefined) report.beyondLimits++;
+      if (must[at] === undefined || isLenient(request, what)) {
+        report.undecided++;
+        continue;
+      }
+      if (what === undefined) report.beyondLimits++;
       else report.compared++;
       if (what === null) {
         if ('refused' in must[at]) report.refused++;

@@ -236,7 +236,7 @@ export class Generator {
     const parts = [
       'kind', 'description', '__typename', `fields { name description type ${of} args { name type ${of} defaultValue } }`,
       `inputFields { name type ${of} defaultValue }`, 'enumValues { name isDeprecated }',
-      'possibleTypes { name }', 'interfaces { name }', 'specifiedByURL',
+      'interfaces { name }', 'specifiedByURL',
     ];
     if (random.chance(0.2)) return '__schema { queryType { name } mutationType { name } }';
     return `__type(name: ${literal(name)}) { name ${this.values.some(() => random.pick(parts)).join(' ')} }`;

@@ -305,15 +305,14 @@ export class Reference {
 
   /** The types that the value of a field can have. */
   possible(type, name, named, args) {
-    if (isObjectType(named)) return [named];
+    const way = this.world.byType.get(type.name)?.ways.get(name);
+    // Nothing is looked at behind a link that leads nowhere in all the data.
+    if (isObjectType(named)) return way?.single && way.items.size === 0 ? [] : [named];
     const ofRecords = (records) => [...new Set(records.map((record) => record?.__typename))];
     let names = this.schema.getPossibleTypes(named).map((one) => one.name);
     if (type.name === 'Query' && name === 'node') names = ofRecords([this.world.find(args.id)]);
     else if (type.name === 'Query' && name === 'nodes') names = ofRecords(args.ids.map((id) => this.world.find(id)));
-    else {
-      const way = this.world.byType.get(type.name)?.ways.get(name);
-      if (way) names = ofRecords([...way.items.values()].flat().map((item) => item.record));
-    }
+    else if (way) names = ofRecords([...way.items.values()].flat().map((item) => item.record));
     return names.filter(Boolean).map((one) => this.schema.getType(one));
   }
 }
