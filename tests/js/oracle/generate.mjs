@@ -4,6 +4,7 @@ import {
   getNamedType,
   getNullableType,
   isCompositeType,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
   isListType,
@@ -166,6 +167,10 @@ export class Generator {
   argument(type, field, { name, type: of }, list) {
     const { random, values } = this;
     const isRequired = isNonNullType(of);
+    const { taken } = this.reference;
+    // Within what is taken from ours whole, nothing is asked in another way.
+    if (taken.types.has(type.name)) return undefined;
+    if (taken.takes(type.name, field.name)) return this.takenArgument(name, of, isRequired);
     if (!isRequired && random.chance(0.02)) return null;
     switch (name) {
       case 'slug':
@@ -190,6 +195,28 @@ export class Generator {
         return random.chance(type.name === 'Query' ? 0.01 : 0.05) ? random.pick(['', 'nope', 'AAAAAAAA', this.cursor()]) : undefined;
       default:
         return isRequired ? values.any(of) : undefined;
+    }
+  }
+
+  /** The arguments of fields that are taken from ours: always right. */
+  takenArgument(name, of, isRequired) {
+    const { random, values } = this;
+    const named = getNamedType(of);
+    switch (name) {
+      case 'id':
+        return values.id();
+      case 'query':
+        return values.words();
+      case 'first':
+        return random.chance(0.6) ? 1 + random.below(4) : undefined;
+      default:
+        if (!isRequired && (random.chance(0.7) || !isEnumType(named))) return undefined;
+        if (isEnumType(named)) {
+          const chosen = random.shuffled(named.getValues()).slice(0, 1 + random.below(2));
+          const enums = chosen.map((one) => new Enum(one.name));
+          return isListType(getNullableType(of)) ? enums : enums[0];
+        }
+        return values.any(of);
     }
   }
 

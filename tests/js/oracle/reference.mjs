@@ -24,8 +24,8 @@ import {
 import { getVariableValues } from 'graphql/execution/values.js';
 
 import { Cursors, connection, listPlan, BadCursor } from './lists.mjs';
-import { Refused, World, label, localised } from './world.mjs';
-import { Taken } from './taken.mjs';
+import { Refused, Undecided, World, label, localised } from './world.mjs';
+import { Taken, Wanted } from './taken.mjs';
 
 export class Reference {
   constructor(given) {
@@ -39,6 +39,7 @@ export class Reference {
     this.query();
     for (const table of this.world.tables) this.records(table);
     this.values();
+    this.taken.connect();
   }
 
   /** Sets the resolver of a field that the schema has. */
@@ -171,7 +172,7 @@ export class Reference {
       if (isObjectType(type)) {
         for (const name of Object.keys(type.getFields())) {
           const full = `${type.name}.${name}`;
-          if (!this.known.has(full) && !this.taken.knows(type.name, name)) unknown.push(full);
+          if (!this.known.has(full) && !this.taken.takes(type.name, name)) unknown.push(full);
         }
       } else if (isInterfaceType(type) && type.name !== 'Node') {
         unknown.push(type.name);
@@ -186,6 +187,7 @@ export class Reference {
 
   knowsInput(type, name) {
     const tests = /^(eq|in|not|gte|lte|isNull|contains|currency|some|none)$/;
+    if (this.taken.knowsInput(type, name)) return true;
     if (type.endsWith('Test')) return tests.test(name);
     if (type.endsWith('Order')) return name === 'field' || name === 'direction';
     const table = this.world.byType.get(type.replace(/Filter$/, ''));
@@ -195,7 +197,7 @@ export class Reference {
 
   /** Whether the reference can answer a field. */
   answers(type, name) {
-    return this.known.has(`${type}.${name}`) || this.taken.answers(type, name);
+    return this.known.has(`${type}.${name}`);
   }
 
   /** What the answer to a request must be: `{ refused }` or `{ data, errors }`. */
@@ -211,13 +213,16 @@ export class Reference {
     try {
       this.plan(document, variables, operationName);
     } catch (error) {
+      if (error instanceof Wanted || error instanceof Undecided) throw error;
       if (error instanceof Refused || error instanceof GraphQLError) return { refused: error.message };
       throw error;
     }
     const done = executeSync({ schema: this.schema, document, variableValues: variables, operationName });
     if (!('data' in done)) return { refused: done.errors[0].message };
     for (const error of done.errors ?? []) {
-      if (!(error.originalError instanceof BadCursor)) throw error.originalError ?? error;
+      const cause = error.originalError ?? error;
+      if (cause instanceof Refused && !this.taken.wanted.size) return { refused: cause.message };
+      if (!(cause instanceof BadCursor)) throw cause;
     }
     return done;
   }
