@@ -38,6 +38,21 @@ const PAGE: &str = "{ projects(first: 50, orderBy: {field: STARTS_ON, direction:
     countries { nodes { iso2 name } } sdgs { edges { basis node { number } } } \
     organisations { edges { role { code } node { name } } } } } }";
 
+/// How the records that a filter holds for spread over countries and years.
+const FACETS: &str = "{ projects(first: 0, filter: {status: {in: [\"2\", \"4\"]}}) { \
+    facets(by: [COUNTRY, START_YEAR], first: 50) { missing totalCount values { id count } } } }";
+
+/// Country by year with sums, for the records that a filter holds for.
+const GROUPS: &str = "{ projects(first: 0, filter: {status: {in: [\"2\"]}}) { \
+    groups(by: [COUNTRY, START_YEAR], first: 50) { totalCount nodes { keys { id } count officials \
+    amounts { kind currency total } } total { count officials amounts { kind currency total } } } \
+    } }";
+
+/// The same for all records.
+const ALL_GROUPS: &str = "{ projects(first: 0) { groups(by: [COUNTRY, START_YEAR], first: 50) { \
+    totalCount nodes { keys { id } count officials amounts { kind currency total } firstDate \
+    lastDate } } } }";
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let after = |flag: &str| {
@@ -119,12 +134,24 @@ async fn build(store: &str) -> Image {
 }
 
 fn ask(runtime: &tokio::runtime::Runtime, image: &Image) {
-    const TIMES: u32 = 500;
+    /// As many times as fit, so that a measurement of milliseconds does not take minutes.
+    const TIMES: u32 = 200;
     let door = Door::build(&Limits::standard().unwrap(), None).unwrap();
     let slug = image.table(0).slug(image.table(0).rows as u32 / 2);
     let one =
         format!("{{ project(slug: \"{slug}\") {{ title countries {{ nodes {{ iso2 }} }} }} }}");
-    for (what, query) in [("graphql: nested page of 50", PAGE), ("graphql: one by slug", &one)] {
+    for (what, query) in [
+        ("graphql: nested page of 50", PAGE),
+        ("graphql: one by slug", &one),
+        ("graphql: facets", FACETS),
+        ("graphql: facets of all", &FACETS.replace(", filter: {status: {in: [\"2\", \"4\"]}}", "")),
+        ("graphql: groups with sums", GROUPS),
+        ("graphql: groups of all", ALL_GROUPS),
+        (
+            "graphql: counts of all",
+            "{ projects { groups(by: [COUNTRY, START_YEAR]) { totalCount } } }",
+        ),
+    ] {
         let request = Request { query: query.to_owned(), ..Request::default() };
         let answer = runtime.block_on(door.answer(image, &request));
         assert!(answer.status == 200 && !answer.body.starts_with(b"{\"errors\""));

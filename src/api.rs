@@ -1,5 +1,6 @@
 //! The GET door: pages of records and single records as JSON, in the words of files.
 
+pub mod groups;
 pub mod parameters;
 
 use crate::config::Config;
@@ -78,12 +79,13 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
 pub fn list(context: Context<'_>, table: usize, pairs: &[(String, String)]) -> Result<List> {
     let image = context.image;
     let wanted = Parameters::parse(table, pairs, &context.config.limits)?;
+    image.check_scan(table, &wanted.filter, context.config.limits.scan_bytes)?;
     let everything = wanted.filter.is_everything();
     let set = if everything { Set::All } else { Set::Rows(image.rows(table, &wanted.filter)) };
     let total = set.len(image.table(table));
     let query = Fingerprint::new(&[
         TABLES[table].name,
-        &format!("{:?}", wanted.filter),
+        &wanted.filter.to_json(table).to_string(),
         &format!("{:?}", wanted.order),
     ]);
     let after = wanted.after.as_deref().map(|text| Cursor::parse(text, query, "after"));

@@ -29,6 +29,7 @@ use serde_json::{Map, Value, json};
 use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::Image;
+use crate::image::group::Budget;
 use crate::image::render::write;
 use execute::{Sources, pass};
 use failure::Failure;
@@ -124,8 +125,9 @@ impl Door {
         let mut round = 0;
         let outcome = loop {
             let answer_bytes = self.limits.answer_bytes;
+            let grouped = Budget::new(self.limits.grouped, self.limits.groups);
             let introspection = &introspection;
-            let from = Sources { image, known: &known, introspection, answer_bytes };
+            let from = Sources { image, known: &known, introspection, answer_bytes, grouped };
             let outcome = pass(from, &plan).map_err(|error| vec![error.into()])?;
             if outcome.wanted.is_empty() {
                 break outcome;

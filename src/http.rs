@@ -41,6 +41,8 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/", get(plain(state, index)))
         .at("/api", get(plain(state, index)))
         .at("/api/:table", get(plain(state, list)))
+        .at("/api/:table/groups", get(plain(state, groups)))
+        .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(plain(state, record)))
         .at("/export/:file", get(plain(state, export)))
         .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
@@ -88,12 +90,27 @@ fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    let list = api::list(state.context(&image), table, &parts(request))?;
-    let mut response = json(&image, list.body);
+    Ok(page(&image, api::list(state.context(&image), table, &parts(request))?))
+}
+
+fn page(image: &Arc<Image>, list: api::List) -> Response {
+    let mut response = json(image, list.body);
     if let Some(next) = list.next {
         answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
     }
-    Ok(response)
+    response
+}
+
+fn groups(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(page(&image, api::groups::groups(state.context(&image), table, &parts(request))?))
+}
+
+fn facets(state: &Arc<State>, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
+    Ok(json(&image, api::groups::facets(state.context(&image), table, &parts(request))?))
 }
 
 fn record(state: &Arc<State>, request: &Request) -> Result<Response> {

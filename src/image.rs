@@ -6,6 +6,7 @@
 pub mod build;
 pub mod columns;
 pub mod filter;
+pub mod group;
 pub mod index;
 pub mod links;
 pub mod load;
@@ -19,6 +20,7 @@ use arc_swap::ArcSwapOption;
 use crate::model::table::{Arity, Column, Link, Table};
 use crate::model::{TABLES, back_links, targets};
 use columns::{Data, Texts};
+use group::Grouping;
 use index::Index;
 use links::{Adjacency, Edges, Pairs};
 
@@ -55,6 +57,8 @@ pub struct TableImage {
     columns: Vec<ColumnImage>,
     /// For each link of the table, each of its target tables with the pairs that lead there.
     links: Vec<Vec<(usize, Pairs)>>,
+    /// What is prepared for groups of its records.
+    grouping: Grouping,
 }
 
 /// One column: its cells and what was prepared for questions about them.
@@ -122,6 +126,12 @@ impl Way {
     /// The name of the way as seen from where it starts.
     pub const fn name(&self) -> &'static str {
         if self.forward { self.link.name } else { self.link.back }
+    }
+
+    /// The table that the way starts from.
+    pub fn from(&self) -> usize {
+        let back = || targets(self.link).get(self.target_at).copied();
+        if self.forward { self.owner } else { back().unwrap_or(self.owner) }
     }
 
     /// Whether it leads to at most one record.
@@ -216,7 +226,7 @@ impl TableImage {
     pub fn bytes(&self) -> usize {
         let columns = self.columns.iter().map(|c| c.data.bytes() + c.index.bytes());
         let links = self.links.iter().flatten().map(|(_, pairs)| pairs.bytes());
-        self.slugs.bytes() + columns.chain(links).sum::<usize>()
+        self.slugs.bytes() + columns.chain(links).sum::<usize>() + self.grouping.bytes()
     }
 }
 

@@ -8,6 +8,7 @@ pub mod codes;
 mod column;
 mod label;
 mod link;
+pub mod short;
 pub mod table;
 pub mod value;
 

@@ -2,6 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(test)]
+#[path = "image/dates.rs"]
+mod dates;
+#[cfg(test)]
+#[path = "image/forms.rs"]
+mod forms;
+#[cfg(test)]
+#[path = "image/print.rs"]
+mod print;
+
 use std::cmp::Ordering;
 
 use opencoop::image::build::{TableBuilder, finish};

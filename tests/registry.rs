@@ -5,6 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use opencoop::model::codes::{CODE_LISTS, CURRENCIES};
+use opencoop::model::short::{Asks, SHORTS};
 use opencoop::model::table::{Arity, Kind, Label, Target};
 use opencoop::model::{TABLES, back_links, find_table, targets};
 use opencoop::store::Store;
@@ -38,6 +39,41 @@ fn every_name_is_unique_where_it_is_used() {
     }
     for list in CODE_LISTS {
         assert_distinct(list.name, list.codes.iter().map(|entry| entry.code));
+    }
+}
+
+#[test]
+fn short_forms_lead_somewhere_and_have_names_of_their_own() {
+    use opencoop::image::filter::{offers, parse};
+    assert_distinct("short forms", SHORTS.iter().map(|short| short.name));
+    for short in SHORTS {
+        assert!(short.doc.starts_with("Holds where") && short.doc.ends_with('.'), "{}", short.name);
+        assert!((0..TABLES.len()).any(|at| offers(at, short)), "`{}` leads nowhere", short.name);
+        if let Asks::Linked(target) = short.asks {
+            assert!(find_table(target).is_some(), "`{}` leads to no table", short.name);
+        }
+        for (at, table) in TABLES.iter().enumerate() {
+            let is_column = table.columns.iter().any(|column| column.name == short.name);
+            assert!(!is_column, "`{}.{}` would hide a short form", table.name, short.name);
+            let names = parse::names(at);
+            assert_distinct(table.name, names.iter().map(String::as_str));
+        }
+    }
+}
+
+#[test]
+fn what_contains_a_row_is_one_row_and_what_dates_it_is_a_date() {
+    for table in TABLES {
+        for link in table.links.iter().filter(|link| link.within) {
+            assert!(link.arity == Arity::One, "{}.{}", table.name, link.name);
+            assert!(matches!(link.target, Target::Table(_)), "{}.{}", table.name, link.name);
+        }
+        assert!(table.links.iter().filter(|link| link.within).count() < 2, "{}", table.name);
+        let dated = table.columns.iter().filter(|column| column.dates.is_some());
+        assert!(dated.clone().all(|column| matches!(column.kind, Kind::Date)), "{}", table.name);
+        let ends: usize =
+            table.spans().iter().map(|(_, last)| 1 + usize::from(last.is_some())).sum();
+        assert_eq!(dated.count(), ends, "{}: an end has no beginning", table.name);
     }
 }
 

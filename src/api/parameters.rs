@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::image::filter::{Filter, parse};
 use crate::image::page::Order;
 use crate::model::TABLES;
+use crate::model::short::{self, Asks};
 use crate::model::table::{Kind, camel_case, snake_case};
 
 /// What a request asks for.
@@ -44,7 +45,8 @@ impl Parameters {
     }
 }
 
-fn page_size(text: &str, limits: &Limits) -> Result<usize> {
+/// The number of a page's entries that a parameter writes.
+pub(super) fn page_size(text: &str, limits: &Limits) -> Result<usize> {
     let number: usize =
         text.parse().ok().filter(|number| *number > 0).ok_or_else(|| Error::Argument {
             argument: "limit".to_owned(),
@@ -63,7 +65,7 @@ fn page_size(text: &str, limits: &Limits) -> Result<usize> {
     Ok(number)
 }
 
-/// The filter that the pairs of a query string write.
+/// The filter that the pairs of a query string write; all of them are of the filter.
 ///
 /// # Errors
 ///
@@ -77,7 +79,10 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
             all.push(parse::filter_of_text(table, value, "filter")?);
             continue;
         }
-        let (field, test) = name.split_once('.').unwrap_or((name, "in"));
+        let Some((field, test)) = name.split_once('.') else {
+            all.push(read(table, name, &alone(name, value))?);
+            continue;
+        };
         let test = camel_case(test);
         let json = test_value(table, field, &test, value);
         match fields.iter_mut().find(|(known, tests)| *known == field && !tests.contains_key(&test))
@@ -87,10 +92,45 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
         }
     }
     for (field, tests) in fields {
-        let parsed = parse::filter(table, &json!({ camel_case(field): tests }), "");
-        all.push(parsed.map_err(|error| at_parameter(error, field, table))?);
+        all.push(read(table, field, &Value::Object(tests))?);
     }
-    Ok(if all.len() == 1 { all.remove(0) } else { Filter::All(all) })
+    let filter = Filter::all(all);
+    parse::within_limits(filter.tests())?;
+    Ok(filter)
+}
+
+fn read(table: usize, field: &str, json: &Value) -> Result<Filter> {
+    if !names(table).any(|name| name == snake_case(field)) {
+        return Err(unknown(table, field));
+    }
+    let parsed = parse::filter(table, &json!({ camel_case(field): json }), "");
+    parsed.map_err(|error| at_parameter(error, field))
+}
+
+/// The names that parameters can have; what joins filters is for `filter` alone.
+fn names(table: usize) -> impl Iterator<Item = String> {
+    let joins = ["all", "any", "not"];
+    let names = parse::names(table).into_iter().filter(move |name| !joins.contains(&name.as_str()));
+    names.map(|name| snake_case(&name))
+}
+
+fn unknown(table: usize, field: &str) -> Error {
+    let names: Vec<String> = names(table).collect();
+    let meant = parse::nearest(field, names.iter().map(String::as_str));
+    let meant = meant.map_or_else(String::new, |meant| format!("did you mean `{meant}`? "));
+    Error::Argument {
+        argument: field.to_owned(),
+        what: format!("`{}` have no column, link or short form of this name", TABLES[table].name),
+        hint: format!("{meant}use `filter`, or one of {}", names.join(", ")),
+    }
+}
+
+/// The value of a parameter that names no test.
+fn alone(name: &str, value: &str) -> Value {
+    if short::find(name).is_some_and(|short| short.asks == Asks::Years) {
+        return Value::from(value);
+    }
+    value.split(',').map(str::trim).map(Value::from).collect()
 }
 
 /// A value of a query string as JSON: a list where the test takes one.
@@ -101,7 +141,7 @@ fn test_value(table: usize, field: &str, test: &str, value: &str) -> Value {
     match (test, value) {
         ("isNull", "true") => Value::Bool(true),
         ("isNull", "false") => Value::Bool(false),
-        ("in" | "not", _) if !is_free || test == "in" => {
+        ("in" | "within" | "not", _) if !is_free || test == "in" => {
             value.split(',').map(str::trim).map(Value::from).collect()
         }
         _ => Value::from(value),
@@ -109,17 +149,9 @@ fn test_value(table: usize, field: &str, test: &str, value: &str) -> Value {
 }
 
 /// The error with the name of the parameter in place of that of the filter.
-fn at_parameter(error: Error, field: &str, table: usize) -> Error {
+fn at_parameter(error: Error, field: &str) -> Error {
     match error {
         Error::Argument { argument, what, hint } => {
-            let known = parse::names(table);
-            if !known.contains(&camel_case(field)) {
-                // The first three join filters, which one parameter cannot.
-                let names: Vec<String> =
-                    known.iter().skip(3).map(|name| snake_case(name)).collect();
-                let hint = format!("use `filter`, or one of {}", names.join(", "));
-                return Error::Argument { argument: field.to_owned(), what, hint };
-            }
             // `.startsOn.gte` is the parameter `starts_on.gte`.
             let test = argument.split('.').nth(2).map(snake_case);
             let argument = test.map_or_else(|| field.to_owned(), |test| format!("{field}.{test}"));
@@ -159,7 +191,11 @@ mod tests {
             of("filter={\"all\":[{\"status\":{\"in\":[\"2\",\"3\"]}},{\"startsOn\":{\"gte\":\
              \"2018\"}},{\"countries\":{\"in\":\"mz\"}}]}")
             .unwrap();
-        assert_eq!(format!("{query:?}"), format!("{json:?}"));
+        assert_eq!(query, json);
+        let query = of("year.from=2018&year.to=2020&country=MZ,KE&sdg=11.2").unwrap();
+        let json =
+            of("filter={\"year\":\"2018..2020\",\"country\":[\"mz\",\"ke\"],\"sdg\":\"11-2\"}");
+        assert_eq!(query, json.unwrap());
     }
 
     #[test]
@@ -169,6 +205,22 @@ mod tests {
         let Err(Error::Argument { argument, hint, .. }) = of("colour=red") else { panic!() };
         assert_eq!(argument, "colour");
         assert!(hint.contains("starts_on") && hint.contains("filter"));
+        let Err(Error::Argument { argument, hint, .. }) = of("contries=mz") else { panic!() };
+        assert_eq!(argument, "contries");
+        assert!(hint.contains("did you mean `countries`?"), "{hint}");
+        let Err(Error::Argument { argument, hint, .. }) = of("starts_on.gt=2018") else { panic!() };
+        assert_eq!(argument, "starts_on.gt");
+        assert!(hint.contains("did you mean `gte`?"), "{hint}");
+        for query in ["any=x", "not=x", "all=x"] {
+            let Err(Error::Argument { hint, .. }) = of(query) else { panic!("{query}") };
+            assert!(hint.contains("use `filter`"), "{hint}");
+        }
+        for (query, place) in
+            [("year=x", "year"), ("year.from=x", "year.from"), ("status=x", "status")]
+        {
+            let Err(Error::Argument { argument, .. }) = of(query) else { panic!("{query}") };
+            assert_eq!(argument, place);
+        }
     }
 
     #[test]
@@ -177,6 +229,18 @@ mod tests {
         let of = |query: &str| filter(budgets, &pairs(query));
         assert!(of("amount.gte=10&amount.currency=EUR").is_ok());
         assert!(of("amount.gte=10").is_err());
+    }
+
+    #[test]
+    fn the_tests_of_all_parameters_are_counted_together() {
+        let query = |count| vec!["countries=mz"; count].join("&");
+        let many = |count| vec!["slug.not=a"; count].join("&");
+        assert!(of(&query(50)).is_ok());
+        // The same question twice is one question.
+        assert!(of(&query(500)).is_ok() && of(&many(500)).is_ok());
+        let different: Vec<String> = (0..101).map(|number| format!("slug.not=a{number}")).collect();
+        assert!(of(&different[..100].join("&")).is_ok());
+        assert!(matches!(of(&different.join("&")), Err(Error::Limit { value: 101, .. })));
     }
 
     #[test]

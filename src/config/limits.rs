@@ -30,6 +30,12 @@ pub struct Limits {
     pub records: u64,
     /// Most records whose history a GraphQL operation can ask for.
     pub histories: u64,
+    /// Most bytes of texts that the `contains` of a request read.
+    pub scan_bytes: u64,
+    /// Most pairs of a record and a group that the groups and facets of a request can look at.
+    pub grouped: u64,
+    /// Most groups that one question can make.
+    pub groups: u64,
     /// Longest GraphQL answer, in bytes.
     pub answer_bytes: usize,
     /// Time that running requests get to end, in seconds.
@@ -59,6 +65,9 @@ impl Limits {
             directives: size("limits.directives")?,
             records: number("limits.records")?,
             histories: number("limits.histories")?,
+            scan_bytes: number("limits.scan_bytes")?,
+            grouped: number("limits.grouped")?,
+            groups: number("limits.groups")?,
             answer_bytes: size("limits.answer_bytes")?,
             shutdown_seconds: number("limits.shutdown_seconds")?,
         })

@@ -71,6 +71,17 @@ pub const SETTINGS: &[Setting] = &[
         "1000",
         "Most records whose history a GraphQL operation can ask for.",
     ),
+    setting(
+        "limits.scan_bytes",
+        "33554432",
+        "Most bytes of texts that the `contains` of a request read, worked out before it runs.",
+    ),
+    setting(
+        "limits.grouped",
+        "20000000",
+        "Most pairs of a record and a group that the groups and facets of a request can look at.",
+    ),
+    setting("limits.groups", "100000", "Most groups that one question can make."),
     setting("limits.answer_bytes", "67108864", "Longest GraphQL answer, in bytes."),
     setting("limits.shutdown_seconds", "30", "Time that running requests get to end."),
 ];

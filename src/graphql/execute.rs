@@ -5,6 +5,7 @@
 //! questions are asked together and the pass is made again, knowing more. A query without history
 //! is one pass; history, its revisions and their reports are at most three more.
 
+mod groups;
 mod history;
 mod lists;
 mod records;
@@ -18,6 +19,7 @@ use super::plan::{ByTable, Root, Selected, Selection};
 use crate::error::Error;
 use crate::image::Image;
 use crate::image::columns::Row;
+use crate::image::group::Budget;
 use crate::image::render::write;
 
 /// A value that must not be null is null: the failure is noted, and the nearest value around it
@@ -48,6 +50,8 @@ pub(super) struct Sources<'p> {
     pub(super) introspection: &'p Value,
     /// The most bytes of an answer.
     pub(super) answer_bytes: usize,
+    /// What groups may cost.
+    pub(super) grouped: Budget,
 }
 
 /// One pass over a plan.
@@ -57,6 +61,8 @@ pub(super) struct Pass<'p> {
     path: Vec<Place<'p>>,
     failures: Vec<Failure>,
     wanted: Wanted,
+    /// What groups may still cost.
+    grouped: Budget,
     /// The limit that the pass ran into, which ends it.
     stopped: Option<Error>,
 }
@@ -82,6 +88,7 @@ pub(super) fn pass<'p>(
         path: Vec::with_capacity(16),
         failures: Vec::new(),
         wanted: Wanted::default(),
+        grouped: from.grouped,
         stopped: None,
     };
     pass.out.extend_from_slice(b"{\"data\":");

@@ -3,6 +3,7 @@
 //! Arguments are coerced, filters parsed, languages put in order, sizes estimated. What cannot be
 //! answered is refused here, before anything runs.
 
+pub(super) mod groups;
 mod list;
 mod records;
 mod root;
@@ -23,6 +24,7 @@ use super::schema::words::{Field, Object, Types};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::image::Image;
+use crate::image::group::Budget;
 
 pub(super) use steps::{
     ByTable, Change, Code, Connection, Edge, Filtered, List, Record, Report, Revision, Root, Said,
@@ -39,12 +41,16 @@ pub(super) struct Planner<'a> {
     filters: HashMap<(usize, String), Arc<Filtered>>,
     /// The tests of all distinct filters, and how many of them are `contains`.
     asked: (usize, usize),
+    /// The bytes of texts that their `contains` read.
+    scanned: u64,
     /// How often what is being planned can be in the answer.
     times: u64,
     /// The records that the answer can have.
     records: u64,
     /// The histories that the answer can have.
     histories: u64,
+    /// What the groups of the answer are likely to cost.
+    grouped: Budget,
 }
 
 /// The result of planning.
@@ -68,9 +74,11 @@ impl<'a> Planner<'a> {
             coercion,
             filters: HashMap::new(),
             asked: (0, 0),
+            scanned: 0,
             times: 1,
             records: 0,
             histories: 0,
+            grouped: Budget::new(limits.grouped, limits.groups),
         }
     }
 
@@ -158,6 +166,8 @@ impl<'a> Planner<'a> {
         let (tests, contains) = filter.tests();
         self.asked = (self.asked.0 + tests, self.asked.1 + contains);
         crate::image::filter::parse::within_limits(self.asked)?;
+        self.scanned = self.scanned.saturating_add(self.image.scan_bytes(table, &filter));
+        crate::image::filter::scan::within_limit(self.scanned, self.limits.scan_bytes)?;
         let found = Arc::new(Filtered::new(table, filter, written.clone()));
         self.filters.insert((table, written), found.clone());
         Ok(Some(found))

@@ -2,6 +2,7 @@
 
 pub(super) mod does;
 mod filters;
+mod groups;
 mod records;
 mod register;
 mod values;
@@ -24,8 +25,10 @@ pub(super) fn types(limits: &Limits) -> Types {
     for at in 0..TABLES.len() {
         records::add(&mut types, at, limits);
         filters::add(&mut types, at);
+        groups::add_dimensions(&mut types, at);
     }
     filters::add_shared(&mut types);
+    groups::add_shared(&mut types);
     values::add(&mut types);
     types
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::columns::{Data, Row, Texts};
+use super::group::Grouping;
 use super::index::Index;
 use super::links::{EdgeData, Pairs};
 use super::{ColumnImage, Image, Revision, TableImage};
@@ -133,7 +134,12 @@ pub fn finish(revision: Revision, languages: &[String], mut builders: Vec<TableB
             slugs: builder.slugs,
             columns,
             links,
+            grouping: Grouping::default(),
         });
+    }
+    // Hierarchies reach over tables, so that all must be there.
+    for at in 0..tables.len() {
+        tables[at].grouping = Grouping::new(&tables, at);
     }
     let languages = languages.iter().cloned().chain(others).collect();
     Image { revision, languages, tables }

@@ -1,17 +1,25 @@
 //! The filter: the one language in which every door asks for records.
 //!
-//! A filter is written as JSON (see [`parse`]) and answered from indexes as a bitmap of rows.
+//! A filter is read from JSON ([`parse`]), answered as a bitmap of rows ([`rows`]), and written
+//! again as JSON or as a query string ([`print`]).
 
+mod canonical;
+pub mod near;
 pub mod parse;
+pub mod print;
+mod rows;
+pub mod scan;
+mod short;
 
 use std::fmt;
 
-use roaring::RoaringBitmap;
-
-use super::columns::{Data, Key};
-use super::links::bitmap_of_sorted;
-use super::{ColumnImage, Image, Way};
-use crate::model::value::{Decimal, PartialDate};
+use super::Way;
+#[expect(unused_imports, reason = "named by the documentation")]
+use super::columns::Data;
+use super::columns::Key;
+use crate::model::value::{Decimal, PartialDate, Point};
+pub(super) use rows::unhindered;
+pub use short::offers;
 
 /// A question that each record of a table answers with yes or no.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +32,9 @@ pub enum Filter {
     Not(Box<Self>),
     /// Whether the slug is one of these.
     Slug(Vec<String>),
+    /// Whether the slug is one of these, or the record lies in one of them, at any depth: along the
+    /// link by which records of the table contain each other.
+    Within(Vec<String>),
     /// What a column holds.
     Column {
         /// The position of the column in the registry's list.
@@ -50,6 +61,8 @@ pub enum Test {
     Between(Option<Operand>, Option<Operand>),
     /// A text, in any language, contains this one, whatever the case of its letters.
     Contains(String),
+    /// A position lies at most so many metres from this one.
+    Near(Point, u32),
 }
 
 /// A value to compare a column with.
@@ -106,140 +119,12 @@ impl Filter {
         match self {
             Self::All(filters) | Self::Any(filters) => sum(&mut filters.iter().map(Self::tests)),
             Self::Not(filter) => filter.tests(),
-            Self::Slug(_) => (1, 0),
+            Self::Slug(_) | Self::Within(_) => (1, 0),
             Self::Column { test, .. } => (1, usize::from(matches!(test, Test::Contains(_)))),
             Self::Some { ways } => {
                 let inner = sum(&mut ways.iter().map(|(_, filter)| filter.tests()));
                 (inner.0 + 1, inner.1)
             }
-        }
-    }
-}
-
-impl Image {
-    /// The rows of a table that answer yes.
-    pub fn rows(&self, table: usize, filter: &Filter) -> RoaringBitmap {
-        let records = self.table(table);
-        match filter {
-            Filter::All(filters) => {
-                let mut found: Option<RoaringBitmap> = None;
-                for filter in filters {
-                    let rows = self.rows(table, filter);
-                    found = Some(found.map_or_else(|| rows.clone(), |all| all & &rows));
-                    if found.as_ref().is_some_and(RoaringBitmap::is_empty) {
-                        break;
-                    }
-                }
-                found.unwrap_or_else(|| self.every_row(table))
-            }
-            Filter::Any(filters) => filters
-                .iter()
-                .fold(RoaringBitmap::new(), |found, filter| found | self.rows(table, filter)),
-            Filter::Not(filter) => self.every_row(table) - self.rows(table, filter),
-            Filter::Slug(slugs) => slugs.iter().filter_map(|slug| records.find(slug)).collect(),
-            Filter::Column { at, test } => self.tested(table, *at, test),
-            Filter::Some { ways } => {
-                ways.iter().fold(RoaringBitmap::new(), |found, (way, filter)| {
-                    let ends = self.rows(way.to, filter);
-                    let pairs = self.pairs(*way);
-                    found | if way.forward { pairs.sources(&ends) } else { pairs.targets(&ends) }
-                })
-            }
-        }
-    }
-
-    /// All rows of a table.
-    pub fn every_row(&self, table: usize) -> RoaringBitmap {
-        let mut rows = RoaringBitmap::new();
-        rows.insert_range(0..self.table(table).rows as u32);
-        rows
-    }
-
-    fn tested(&self, table: usize, at: usize, test: &Test) -> RoaringBitmap {
-        let column = self.table(table).column(at);
-        match test {
-            Test::Missing => column.index.missing.clone(),
-            Test::In(operands) => operands
-                .iter()
-                .fold(RoaringBitmap::new(), |found, operand| found | column.equal(operand)),
-            Test::Between(from, to) => column.between(from.as_ref(), to.as_ref()),
-            Test::Contains(part) => unhindered(|| column.containing(part)),
-        }
-    }
-}
-
-/// Does work of many milliseconds while other tasks of this thread go on elsewhere.
-fn unhindered<T>(work: impl FnOnce() -> T) -> T {
-    use tokio::runtime::{Handle, RuntimeFlavor};
-    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
-        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
-        _ => work(),
-    }
-}
-
-impl ColumnImage {
-    fn equal(&self, operand: &Operand) -> RoaringBitmap {
-        if let Operand::Cell(cell) = operand {
-            return self.index.values.get(usize::from(*cell)).cloned().unwrap_or_default();
-        }
-        self.range(Some(operand.key()), Some(operand.key()))
-    }
-
-    fn range(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> RoaringBitmap {
-        let Some(order) = &self.index.order else { return RoaringBitmap::new() };
-        order.between(&self.data, from, to).iter().copied().collect()
-    }
-
-    fn between(&self, from: Option<&Operand>, to: Option<&Operand>) -> RoaringBitmap {
-        let date = |operand: Option<&Operand>| match operand {
-            Some(Operand::Date(date)) => Some(*date),
-            _ => None,
-        };
-        if let (None, None) = (date(from), date(to)) {
-            // A range of money that is open on one side still stays within its currency.
-            let end = |operand: &Operand, digits| match operand {
-                Operand::Amount(currency, _) => {
-                    Some(Key::Amount(*currency, Decimal { digits, scale: 0 }))
-                }
-                _ => None,
-            };
-            return self.range(
-                from.map(Operand::key).or_else(|| to.and_then(|to| end(to, i64::MIN))),
-                to.map(Operand::key).or_else(|| from.and_then(|from| end(from, i64::MAX))),
-            );
-        }
-        self.between_dates(date(from), date(to))
-    }
-
-    /// The rows whose every possible day lies between two dates.
-    fn between_dates(&self, from: Option<PartialDate>, to: Option<PartialDate>) -> RoaringBitmap {
-        let key = |packed: u32| Some(Key::Number(i64::from(packed)));
-        // A year and its January sort before its first day, which is also their first day.
-        let start = from.map(PartialDate::first_day).and_then(|day| match day.packed() {
-            packed if packed % 10_000 == 101 => key(packed - 101),
-            packed if packed % 100 == 1 => key(packed - 1),
-            packed => key(packed),
-        });
-        let Some(last) = to.map(PartialDate::last_day) else { return self.range(start, None) };
-        let mut found = self.range(start, key(last.packed()));
-        // The year and the month of the last day begin before it and may end after it.
-        for packed in [last.packed() / 10_000 * 10_000, last.packed() / 100 * 100] {
-            if PartialDate::from_packed(packed).is_some_and(|date| date.last_day() > last) {
-                found -= self.range(key(packed), key(packed));
-            }
-        }
-        found
-    }
-
-    fn containing(&self, text: &str) -> RoaringBitmap {
-        let pattern = regex::RegexBuilder::new(&regex::escape(text)).case_insensitive(true).build();
-        let Ok(pattern) = pattern else { return RoaringBitmap::new() };
-        match &self.data {
-            Data::Text(texts) => bitmap_of_sorted(&texts.matches(&pattern)),
-            Data::Localised(tags) => tags.iter().fold(RoaringBitmap::new(), |found, (_, texts)| {
-                found | bitmap_of_sorted(&texts.matches(&pattern))
-            }),
-            _ => RoaringBitmap::new(),
         }
     }
 }

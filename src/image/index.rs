@@ -21,6 +21,10 @@ impl Order {
         match data {
             Data::Date(cells) => sort_by_number(&mut order, cells),
             Data::Integer(cells) | Data::Instant(cells) => sort_by_number(&mut order, cells),
+            // From south to north, for what is near.
+            Data::Point(cells) => {
+                order.sort_unstable_by_key(|row| (cells.get(*row).latitude, *row));
+            }
             _ => order.sort_by(|one, two| data.key(*one).cmp(&data.key(*two))),
         }
         let mut ranks = Vec::new();
@@ -85,7 +89,6 @@ impl Index {
                 }
             }
             Data::Localised(_) if !sorted => {}
-            Data::Point(_) => {}
             _ => order = Some(Order::new(data, &missing, rows, sorted)),
         }
         Self { missing, values, order }

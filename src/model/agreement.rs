@@ -17,6 +17,7 @@ pub(super) const AGREEMENTS: Table = Table {
         Column::code("kind", &AGREEMENT_KIND, "Kind", "Tipo", "Sort of act.").required().faceted(),
         Column::text("number", "Number", "Numero", "Number that the act bears."),
         Column::date("signed_on", "Signed on", "Firmato il", "Day of signature or adoption.")
+            .starts()
             .sorted()
             .faceted(),
         Column::page(),

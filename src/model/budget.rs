@@ -20,11 +20,15 @@ pub(super) const BUDGETS: Table = Table {
             "Exact amount in its own currency (ISO 4217), as the source states it.",
         )
         .required()
-        .sorted(),
+        .sorted()
+        .summed_by("kind"),
         Column::date("period_from", "From", "Dal", "Start of the time that the amount covers.")
+            .starts()
             .sorted()
             .faceted(),
-        Column::date("period_to", "To", "Al", "End of the time that the amount covers.").sorted(),
+        Column::date("period_to", "To", "Al", "End of the time that the amount covers.")
+            .ends()
+            .sorted(),
         Column::page(),
         Column::caveat(),
     ],

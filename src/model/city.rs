@@ -47,5 +47,6 @@ pub(super) const CITIES: Table = Table {
         "Country or territory in which the place lies.",
     )
     .required()
+    .within()
     .back("cities", "Cities and places", "Città e luoghi")],
 };

@@ -48,6 +48,24 @@ impl Kind {
     }
 }
 
+/// Which end of the time that a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Its first day.
+    First,
+    /// Its last day.
+    Last,
+}
+
+/// How the values of a column are added up over rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sum {
+    /// All together.
+    Whole,
+    /// For each code of the column of this name alone, since values of several codes overlap.
+    Apart(&'static str),
+}
+
 /// One column of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -67,6 +85,12 @@ pub struct Column {
     pub sorted: bool,
     /// Whether facets can count by it.
     pub faceted: bool,
+    /// Whether its code names a whole that the row lies in, as a region does for a country.
+    pub within: bool,
+    /// How groups add its values up; not at all where nothing is said.
+    pub sum: Option<Sum>,
+    /// Which end of the time that the row is about it dates.
+    pub dates: Option<End>,
 }
 
 impl Column {
@@ -80,6 +104,9 @@ impl Column {
             searched: false,
             sorted: false,
             faceted: false,
+            within: false,
+            sum: None,
+            dates: None,
         }
     }
 
@@ -160,6 +187,42 @@ impl Column {
     #[must_use]
     pub const fn faceted(mut self) -> Self {
         self.faceted = true;
+        self
+    }
+
+    /// The code names a whole that the row lies in.
+    #[must_use]
+    pub const fn within(mut self) -> Self {
+        self.within = true;
+        self
+    }
+
+    /// Groups add its values up.
+    #[must_use]
+    pub const fn summed(mut self) -> Self {
+        self.sum = Some(Sum::Whole);
+        self
+    }
+
+    /// Groups add its values up, for each code of the column `code` alone.
+    #[must_use]
+    pub const fn summed_by(mut self, code: &'static str) -> Self {
+        self.sum = Some(Sum::Apart(code));
+        self
+    }
+
+    /// It dates the beginning of what the row is about; the end stands in the next column that
+    /// [`Column::ends`], or is the same day if there is none.
+    #[must_use]
+    pub const fn starts(mut self) -> Self {
+        self.dates = Some(End::First);
+        self
+    }
+
+    /// It dates the end of what the row is about.
+    #[must_use]
+    pub const fn ends(mut self) -> Self {
+        self.dates = Some(End::Last);
         self
     }
 

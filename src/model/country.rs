@@ -25,7 +25,8 @@ pub(super) const COUNTRIES: Table = Table {
             "Code of three digits of the United Nations Statistics Division.",
         ),
         Column::code("region", &REGION, "Region", "Regione", "Region of the world (UN M49).")
-            .faceted(),
+            .faceted()
+            .within(),
         Column::code(
             "subregion",
             &SUBREGION,
@@ -33,7 +34,8 @@ pub(super) const COUNTRIES: Table = Table {
             "Sottoregione",
             "Part of the region (UN M49).",
         )
-        .faceted(),
+        .faceted()
+        .within(),
         Column::of(
             Kind::Point,
             "point",

@@ -13,8 +13,11 @@ pub(super) const EVENTS: Table = Table {
             .searched()
             .sorted(),
         Column::summary(),
-        Column::date("starts_on", "Date", "Data", "When it happened or began.").sorted().faceted(),
-        Column::date("ends_on", "End", "Fine", "When it ended, where it lasted.").sorted(),
+        Column::date("starts_on", "Date", "Data", "When it happened or began.")
+            .starts()
+            .sorted()
+            .faceted(),
+        Column::date("ends_on", "End", "Fine", "When it ended, where it lasted.").ends().sorted(),
         Column::page(),
         Column::caveat(),
     ],

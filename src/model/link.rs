@@ -35,6 +35,9 @@ pub struct Link {
     pub doc: &'static str,
     /// Whether every row has it.
     pub required: bool,
+    /// Whether the row lies in the one it leads to, so that what is linked to the row is within
+    /// that one too.
+    pub within: bool,
     /// Whether each pair says on what basis it stands.
     pub basis: bool,
     /// The code list of the role that each pair may name.
@@ -61,6 +64,7 @@ impl Link {
             label: Label { en, it },
             doc,
             required: false,
+            within: false,
             basis: false,
             role: None,
             back: "",
@@ -105,6 +109,13 @@ impl Link {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Its target contains the row: who asks for the target by a short form asks for the row too.
+    #[must_use]
+    pub const fn within(mut self) -> Self {
+        self.within = true;
         self
     }
 

@@ -30,23 +30,29 @@ pub(super) const MISSIONS: Table = Table {
             "Funzionari",
             "Number of officials who travelled.",
         )
-        .sorted(),
+        .sorted()
+        .summed(),
         Column::date("starts_on", "Start", "Inizio", "First day of the mission, where stated.")
+            .starts()
             .sorted()
             .faceted(),
-        Column::date("ends_on", "End", "Fine", "Last day of the mission, where stated.").sorted(),
+        Column::date("ends_on", "End", "Fine", "Last day of the mission, where stated.")
+            .ends()
+            .sorted(),
         Column::date(
             "period_from",
             "Period from",
             "Periodo dal",
             "Start of the era in which the mission took place, where its own dates are not known.",
-        ),
+        )
+        .starts(),
         Column::date(
             "period_to",
             "Period to",
             "Periodo al",
             "End of the era in which the mission took place, where its own dates are not known.",
-        ),
+        )
+        .ends(),
         Column::page(),
         Column::caveat(),
     ],

@@ -23,6 +23,7 @@ pub(super) const NETWORKS: Table = Table {
         )
         .sorted(),
         Column::date("joined_on", "Joined on", "Adesione", "When the city joined, where stated.")
+            .starts()
             .sorted(),
         Column::page(),
         Column::caveat(),

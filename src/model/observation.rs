@@ -26,9 +26,12 @@ pub(super) const OBSERVATIONS: Table = Table {
         )
         .faceted(),
         Column::date("period_from", "From", "Dal", "Start of the time that the figure is about.")
+            .starts()
             .sorted()
             .faceted(),
-        Column::date("period_to", "To", "Al", "End of the time that the figure is about.").sorted(),
+        Column::date("period_to", "To", "Al", "End of the time that the figure is about.")
+            .ends()
+            .sorted(),
         Column::page(),
         Column::caveat(),
     ],

@@ -25,9 +25,12 @@ pub(super) const PROJECTS: Table = Table {
         )
         .faceted(),
         Column::date("starts_on", "Start", "Inizio", "First day, as precise as the source.")
+            .starts()
             .sorted()
             .faceted(),
-        Column::date("ends_on", "End", "Fine", "Last day, as precise as the source.").sorted(),
+        Column::date("ends_on", "End", "Fine", "Last day, as precise as the source.")
+            .ends()
+            .sorted(),
         Column::page(),
         Column::caveat(),
     ],

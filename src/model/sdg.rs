@@ -22,5 +22,6 @@ pub(super) const SDGS: Table = Table {
         Column::page(),
     ],
     links: &[Link::one("goal", "sdgs", "Goal", "Obiettivo", "Goal that a target belongs to.")
+        .within()
         .back("targets", "Targets", "Traguardi")],
 };

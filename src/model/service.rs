@@ -17,8 +17,10 @@ pub(super) const SERVICES: Table = Table {
         Column::summary(),
         Column::code("kind", &SERVICE_KIND, "Kind", "Tipo", "Sort of service.").faceted(),
         Column::date("opened_on", "Opened on", "Apertura", "When it opened, where stated.")
+            .starts()
             .sorted(),
         Column::date("closed_on", "Closed on", "Chiusura", "When it closed, where stated.")
+            .ends()
             .sorted(),
         Column::page(),
         Column::caveat(),

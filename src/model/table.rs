@@ -3,7 +3,7 @@
 //! Plain data, built by `const` functions, so that an entity reads like a list. This file knows no
 //! entity and no door.
 
-pub use super::column::{Column, Kind};
+pub use super::column::{Column, End, Kind, Sum};
 pub(crate) use super::label::code;
 pub use super::label::{Code, CodeList, Label};
 pub use super::link::{Arity, Link, Target};
@@ -34,6 +34,25 @@ impl Table {
     /// The link of this name that starts here.
     pub fn link(&self, name: &str) -> Option<(usize, &'static Link)> {
         self.links.iter().enumerate().find(|(_, link)| link.name == name)
+    }
+
+    /// The link to rows of the same table that contain a row, as a goal contains its targets.
+    pub fn container(&self) -> Option<usize> {
+        let contains = |link: &Link| link.within && link.target == Target::Table(self.name);
+        self.links.iter().position(contains)
+    }
+
+    /// The times that a row is about: the columns of the first and of the last day.
+    pub fn spans(&self) -> Vec<(usize, Option<usize>)> {
+        let mut spans: Vec<(usize, Option<usize>)> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            match (column.dates, spans.last_mut()) {
+                (Some(End::First), _) => spans.push((at, None)),
+                (Some(End::Last), Some((_, last @ None))) => *last = Some(at),
+                _ => {}
+            }
+        }
+        spans
     }
 
     /// The singular name in snake case, as in `project_countries` and `project_id`.

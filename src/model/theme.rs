@@ -29,6 +29,7 @@ pub(super) const THEMES: Table = Table {
     ],
     links: &[
         Link::one("parent", "themes", "Broader theme", "Tema superiore", "Theme that contains it.")
+            .within()
             .back("parts", "Narrower themes", "Temi inferiori"),
         Link::many(
             "sdgs",

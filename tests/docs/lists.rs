@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use opencoop::config::SETTINGS;
 use opencoop::export::FORMATS;
 use opencoop::image::filter::parse::tests_of;
+use opencoop::image::group::dimensions;
 use opencoop::image::page::Order;
 use opencoop::model::TABLES;
 use opencoop::model::codes::CODE_LISTS;
@@ -174,6 +175,16 @@ fn the_page_on_the_api_lists_every_table_with_its_orders() {
         let _ = writeln!(out, "| `{}` | {} | {} |", table.name, table.doc, orders.join(" "));
     }
     compare("docs/api.md", "tables", &out);
+}
+
+#[test]
+fn the_page_on_the_api_lists_every_dimension() {
+    let mut out = String::from("| table | `by` |\n| --- | --- |\n");
+    for (at, table) in TABLES.iter().enumerate() {
+        let names: Vec<_> = dimensions(at).iter().map(|one| format!("`{}`", one.name)).collect();
+        let _ = writeln!(out, "| `{}` | {} |", table.name, names.join(" "));
+    }
+    compare("docs/api.md", "dimensions", &out);
 }
 
 #[test]

@@ -52,6 +52,47 @@ async fn each_limit_refuses_with_its_name() {
 }
 
 #[tokio::test]
+async fn texts_are_read_up_to_the_limit_and_not_beyond_by_any_door() {
+    use opencoop::api::{self, Context, parameters};
+    use opencoop::config::Config;
+    use opencoop::export::{Export, find_format};
+    use opencoop::image::filter::parse::filter;
+
+    let image = sample();
+    let one = json!({"title": {"contains": "zz"}});
+    let bytes = image.scan_bytes(0, &filter(0, &one, "filter").unwrap());
+    assert!(bytes > 10);
+    let limits = |scan_bytes| Limits { scan_bytes, ..Limits::standard().unwrap() };
+    let list = |name: &str| format!("{name}: projects(filter: $f) {{ totalCount }}");
+    let variables = json!({ "f": one });
+    let query = format!("query ($f: ProjectFilter) {{ {} {} }}", list("a"), list("b"));
+    let two = "{ a: projects(filter: {title: {contains: \"zz\"}}) { totalCount }
+                 b: projects(filter: {title: {contains: \"yy\"}}) { totalCount } }";
+    for (limit, status) in [(bytes - 1, 400), (bytes, 200), (bytes + 1, 200)] {
+        let door = Door::build(&limits(limit), None).unwrap();
+        assert_eq!(answer(&door, &image, &query, variables.clone()).await.status, status);
+        // Another text is another reading.
+        assert_eq!(answer(&door, &image, two, json!({})).await.status, 400);
+
+        let mut config = Config::read(None, &[]).unwrap();
+        config.limits = limits(limit);
+        let pairs = parameters::pairs("title.contains=zz");
+        let found = api::list(Context { image: &image, config: &config }, 0, &pairs);
+        assert_eq!(found.is_ok(), status == 200, "{limit}");
+    }
+    let message = refusal(&limits(1), two).await;
+    assert!(message.as_str().unwrap().contains("`contains`"), "{message}");
+    let door = Door::build(&limits(2 * bytes), None).unwrap();
+    assert_eq!(answer(&door, &image, two, json!({})).await.status, 200);
+
+    // Files read as much as it takes.
+    let image = std::sync::Arc::new(image);
+    let asked = |table| filter(table, &one, "filter");
+    let file = Export::new(image, "projects", find_format("csv").unwrap(), &asked);
+    assert!(file.is_ok());
+}
+
+#[tokio::test]
 async fn what_is_as_deep_as_the_limits_allow_does_not_exhaust_the_stack() {
     let door = Door::build(&Limits::standard().unwrap(), None).unwrap();
     let within = |open: &str, inside: &str, close: &str, times: usize| {

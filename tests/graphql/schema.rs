@@ -92,6 +92,12 @@ async fn every_test_that_the_schema_offers_is_understood() {
                 assert!(filter(at, &json!({ name: {} }), "filter").is_ok(), "{name}");
                 continue;
             }
+            if find(test)["inputFields"].is_null() {
+                let json = json!({ name: ["a"] });
+                assert!(filter(at, &json, "filter").is_ok(), "{name}");
+                tried += 1;
+                continue;
+            }
             let column = table.columns.iter().find(|column| camel_case(column.name) == name);
             for offered in find(test)["inputFields"].as_array().unwrap() {
                 let offered_name = offered["name"].as_str().unwrap();
@@ -106,6 +112,10 @@ async fn every_test_that_the_schema_offers_is_understood() {
                     _ => None,
                 });
                 let values: Vec<Value> = match (ty["kind"].as_str().unwrap(), list, offered_name) {
+                    (_, _, "near") => {
+                        vec![json!({"latitude": 45.46, "longitude": 9, "distanceKm": 50})]
+                    }
+                    (_, _, "from" | "to") => vec![json!(2018)],
                     ("INPUT_OBJECT", ..) => vec![json!({})],
                     (_, _, "currency") => vec![json!("EUR")],
                     ("ENUM", ..) => find(type_name)["enumValues"]

@@ -69,11 +69,13 @@ impl<'p> Pass<'p> {
                 pass.list(&part.page.items, |pass, item| pass.edge(selection, &part, *item))
             }),
             Connection::PageInfo(selection) => pass.page_info(selection, &part),
+            Connection::Facets(facets) => pass.facets(list, parent, field, facets),
+            Connection::Groups(groups) => pass.groups(list, parent, field, groups),
         })
     }
 
     /// The records of a list.
-    fn set(&self, list: &'p List<'p>, row: Option<Row>) -> Set<'p> {
+    pub(super) fn set(&self, list: &'p List<'p>, row: Option<Row>) -> Set<'p> {
         let image = self.from.image;
         let rows = list.filter.as_ref().map(|filter| filter.rows(image));
         let edges = list.way.zip(row).map(|(way, row)| image.edges(way, row));
@@ -175,7 +177,7 @@ fn reads_cursors(list: &List<'_>) -> bool {
 }
 
 /// The id of the record that a list belongs to; empty for the query.
-fn id(pass: &Pass<'_>, parent: Option<(usize, Row)>) -> String {
+pub(super) fn id(pass: &Pass<'_>, parent: Option<(usize, Row)>) -> String {
     parent.map_or_else(String::new, |(table, row)| {
         format!("{}/{}", TABLES[table].name, pass.from.image.table(table).slug(row))
     })

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
+use super::groups::Source;
 use super::{Connection, Edge, List, Planned, Planner, Said, Selection, misplaced};
 use crate::error::Error;
 use crate::image::Way;
@@ -31,11 +32,15 @@ impl<'a> Planner<'a> {
         let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
         let size = slice.first.or(slice.last).unwrap_or(self.limits.page_size);
         let times = size.min(self.longest(table, way)) as u64;
-        let selection = self.repeated(times, |planner| planner.connection(table, field, merged))?;
-        let reads_page = selection
-            .fields
-            .iter()
-            .any(|field| !matches!(field.step, None | Some(Connection::Total)));
+        let source = Source { table, way, filter: filter.clone(), times: self.times };
+        let selection =
+            self.repeated(times, |planner| planner.connection(&source, field, merged))?;
+        let reads_page = selection.fields.iter().any(|field| {
+            !matches!(
+                field.step,
+                None | Some(Connection::Total | Connection::Facets(_) | Connection::Groups(_))
+            )
+        });
         let mut list = List {
             table,
             name: merged.first.name.node.as_str(),
@@ -101,7 +106,7 @@ impl<'a> Planner<'a> {
 
     fn connection(
         &mut self,
-        table: usize,
+        source: &Source,
         field: &Field,
         merged: &Merged<'a>,
     ) -> Planned<Selection<'a, Connection<'a>>> {
@@ -110,13 +115,19 @@ impl<'a> Planner<'a> {
             let Does::List(does) = &field.does else { return Err(misplaced()) };
             Ok(match does {
                 does::List::Total => Connection::Total,
+                does::List::Facets => {
+                    Connection::Facets(Box::new(planner.facets(source, field, merged)?))
+                }
+                does::List::Groups => {
+                    Connection::Groups(Box::new(planner.groups(source, field, merged)?))
+                }
                 does::List::Nodes => {
                     planner.count_records()?;
-                    Connection::Nodes(planner.record(table, &merged.sets())?)
+                    Connection::Nodes(planner.record(source.table, &merged.sets())?)
                 }
                 does::List::Edges => {
                     planner.count_records()?;
-                    Connection::Edges(planner.edge(table, field, merged)?)
+                    Connection::Edges(planner.edge(source.table, field, merged)?)
                 }
                 does::List::PageInfo => {
                     let page = planner.leaves(field, merged, |does| match does {

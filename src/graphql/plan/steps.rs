@@ -7,6 +7,7 @@ use async_graphql::Pos;
 use roaring::RoaringBitmap;
 
 use super::super::schema::does;
+use super::groups::{Facets, Groups};
 use crate::image::columns::Row;
 use crate::image::filter::Filter;
 use crate::image::page::{Order, Slice};
@@ -137,6 +138,10 @@ pub(in crate::graphql) enum Connection<'a> {
     Edges(Selection<'a, Edge<'a>>),
     /// Where the page stands.
     PageInfo(Selection<'a, does::Page>),
+    /// How many records have each value.
+    Facets(Box<Facets<'a>>),
+    /// The records in groups.
+    Groups(Box<Groups<'a>>),
 }
 
 /// A field of an edge.

@@ -33,6 +33,8 @@ pub(crate) enum Does {
     Change(Change),
     /// A field of `FieldChange`.
     FieldChange(FieldChange),
+    /// A field of what counts the records of a list.
+    Grouped(Grouped),
 }
 
 /// The fields of the query.
@@ -88,6 +90,10 @@ pub(crate) enum List {
     Edges,
     /// Where the page stands.
     PageInfo,
+    /// How many records have each value.
+    Facets,
+    /// The records in groups.
+    Groups,
 }
 
 /// The fields of an edge.
@@ -223,4 +229,49 @@ pub(crate) enum FieldChange {
     Before,
     /// The value after.
     After,
+}
+
+/// The fields of facets and groups, and of what stands in them.
+#[derive(Clone, Copy)]
+pub(crate) enum Grouped {
+    /// How many groups or values there are.
+    Groups,
+    /// The groups of the page.
+    Nodes,
+    /// Where the page stands.
+    PageInfo,
+    /// All records together.
+    Total,
+    /// The keys of a group.
+    Keys,
+    /// How many records a group has.
+    Count,
+    /// A sum, by its position.
+    Sum(usize),
+    /// The sums of money.
+    Amounts,
+    /// The first day.
+    FirstDay,
+    /// The last day.
+    LastDay,
+    /// The name of a dimension.
+    Dimension,
+    /// The id of a value.
+    KeyId,
+    /// The label of a value.
+    KeyLabel,
+    /// The kind of amounts.
+    Kind,
+    /// The currency of amounts.
+    Currency,
+    /// The sum of amounts.
+    AmountTotal,
+    /// How many amounts there are.
+    AmountCount,
+    /// How many records have no value.
+    Missing,
+    /// The values of a facet.
+    Values,
+    /// How many records have a value.
+    ValueCount,
 }

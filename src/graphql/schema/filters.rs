@@ -4,9 +4,19 @@ use async_graphql::dynamic::TypeRef;
 
 use super::words::{Argument, Types, argument};
 use crate::image::Way;
-use crate::image::filter::parse::{link_tests, names, tests_of};
+use crate::image::filter::parse::{link_tests, names, slug_tests_of, tests_of};
 use crate::model::TABLES;
+use crate::model::short::{self, Asks, Short};
 use crate::model::table::{Column, Kind, Target, camel_case};
+
+/// The tests of the slugs of records that contain each other.
+const NESTED: &str = "NestedSlugTest";
+
+/// A span of years.
+const YEARS: &str = "YearSpan";
+
+/// A place and a distance.
+const NEAR: &str = "Near";
 
 /// Adds the filter of a table and the tests that it uses.
 pub(super) fn add(types: &mut Types, at: usize) {
@@ -36,8 +46,15 @@ fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
             "Holds where at least one of these does.",
         ),
         "not" => argument(name, TypeRef::named(filter), "Holds where this does not."),
-        "slug" => argument(name, TypeRef::named("SlugTest"), "Tests the slug."),
+        "slug" => {
+            let test = if slug_tests_of(at).contains(&"within") { NESTED } else { "SlugTest" };
+            argument(name, TypeRef::named(test), "Tests the slug.")
+        }
         _ => {
+            let own = short::find(&name).filter(|_| !is_column_or_link(at, &name));
+            if let Some(short) = own {
+                return short_form(types, short);
+            }
             if let Some(column) = table.columns.iter().find(|c| camel_case(c.name) == name) {
                 let doc = format!("Tests `{name}`: {}", lower_first(column.doc));
                 return argument(name, TypeRef::named(column_test(types, column)), doc);
@@ -49,11 +66,41 @@ fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
             let back = Way::backward(at).into_iter();
             let way =
                 forward.or_else(|| back.into_iter().find(|way| camel_case(way.name()) == name));
-            let doc = format!("Tests the records that `{name}` leads to.");
+            let doc = match short::find(&name) {
+                // The short form of this name has no field here; in JSON and GET it has a value.
+                Some(_) => format!(
+                    "Tests the records that `{name}` leads to. The short form of this name has no \
+                     field here; in GET it is `{name}` with a value alone."
+                ),
+                None => format!("Tests the records that `{name}` leads to."),
+            };
             let test = way.map_or_else(|| "SlugTest".to_owned(), |way| link_test(types, &way));
             argument(name, TypeRef::named(test), doc)
         }
     }
+}
+
+fn is_column_or_link(at: usize, name: &str) -> bool {
+    let table = &TABLES[at];
+    table.columns.iter().any(|column| camel_case(column.name) == name)
+        || table.links.iter().any(|link| camel_case(link.name) == name)
+        || Way::backward(at).iter().any(|way| camel_case(way.name()) == name)
+}
+
+fn short_form(types: &mut Types, short: &Short) -> Argument {
+    let Asks::Linked(target) = short.asks else {
+        if !types.inputs.contains_key(YEARS) {
+            let year = |name, doc| argument(name, TypeRef::named(TypeRef::INT), doc);
+            let fields = vec![
+                year("from", "First year; none for no beginning."),
+                year("to", "Last year; none for no end."),
+            ];
+            types.input(YEARS, "Years from one to another, each included.", fields);
+        }
+        return argument(short.name, TypeRef::named(YEARS), format!("Short form. {}", short.doc));
+    };
+    let doc = format!("Short form for links to `{target}`, by their slugs. {}", short.doc);
+    argument(short.name, TypeRef::named_nn_list(TypeRef::STRING), doc)
 }
 
 fn lower_first(doc: &str) -> String {
@@ -112,6 +159,10 @@ fn codes_of(list: &crate::model::table::CodeList) -> String {
 
 fn test_field(test: &str, value: &str) -> Argument {
     let (ty, doc) = match test {
+        "near" => (
+            TypeRef::named(NEAR),
+            "Holds where the position lies at most so far from a place, on the globe.",
+        ),
         "eq" => (TypeRef::named(value), "Holds for this value."),
         "in" => (TypeRef::named_nn_list(value), "Holds for each of these values."),
         "not" => (
@@ -167,7 +218,17 @@ fn link_test(types: &mut Types, way: &Way) -> String {
                 "`true` holds where there is no linked record, `false` where there is one.",
             ),
         });
-        let tests = tests.collect();
+        let mut tests: Vec<Argument> = tests.collect();
+        if to_any {
+            tests.extend(TABLES.iter().map(|table| {
+                let filter = TypeRef::named(format!("{}Filter", table.one));
+                let doc = format!(
+                    "Holds where it leads to a record of `{}` that answers yes.",
+                    table.name
+                );
+                argument(camel_case(table.name), filter, doc)
+            }));
+        }
         let doc = if to_any {
             "Tests of a link to a record of any table.".to_owned()
         } else {
@@ -181,10 +242,26 @@ fn link_test(types: &mut Types, way: &Way) -> String {
 /// Adds the tests that every table has.
 pub(super) fn add_shared(types: &mut Types) {
     let text = || TypeRef::named_nn_list(TypeRef::STRING);
+    let fields = || {
+        vec![
+            argument("eq", TypeRef::named(TypeRef::STRING), "Holds for this slug."),
+            argument("in", text(), "Holds for each of these slugs."),
+            argument("not", text(), "Holds for all slugs but these."),
+        ]
+    };
+    types.input("SlugTest", "Tests of a slug.", fields());
+    let mut nested = fields();
+    nested.push(argument(
+        "within",
+        text(),
+        "Holds for each of these slugs, and for all that lie within one, at any depth.",
+    ));
+    types.input(NESTED, "Tests of a slug of records that contain each other.", nested);
+    let number = |name, doc| argument(name, TypeRef::named_nn(TypeRef::FLOAT), doc);
     let fields = vec![
-        argument("eq", TypeRef::named(TypeRef::STRING), "Holds for this slug."),
-        argument("in", text(), "Holds for each of these slugs."),
-        argument("not", text(), "Holds for all slugs but these."),
+        number("latitude", "Degrees north of the equator, from -90 to 90."),
+        number("longitude", "Degrees east of Greenwich, from -180 to 180."),
+        number("distanceKm", "Great-circle distance in kilometres, at most 20,040."),
     ];
-    types.input("SlugTest", "Tests of a slug.", fields);
+    types.input(NEAR, "A place and how far from it.", fields);
 }

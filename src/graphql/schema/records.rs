@@ -3,6 +3,7 @@
 use async_graphql::dynamic::TypeRef;
 
 use super::does::{Does, Edge, List, Record};
+use super::groups;
 use super::words::{Argument, Fields, Types, argument, enumeration};
 use crate::config::Limits;
 use crate::image::Way;
@@ -41,7 +42,7 @@ pub(super) fn add(types: &mut Types, at: usize, limits: &Limits) {
             TABLES[way.owner].name,
             camel_case(way.link.name),
         );
-        let ty = connection_of(types, at, &name, &way);
+        let ty = connection_of(types, at, &name, &way, limits);
         let arguments = list_arguments(way.to, limits);
         fields.add(name, ty, Does::Record(Record::Many(way)), doc, arguments);
     }
@@ -56,7 +57,7 @@ pub(super) fn add(types: &mut Types, at: usize, limits: &Limits) {
         object.is_node = true;
     }
     types.records.push(table.one.to_owned());
-    connection(types, table.one, at, None);
+    connection(types, table.one, at, None, limits);
     order(types, at);
 }
 
@@ -136,28 +137,28 @@ fn add_link(
         return;
     }
     let Some(way) = ways.first() else { return };
-    let ty = connection_of(types, at, &name, way);
+    let ty = connection_of(types, at, &name, way, limits);
     let arguments = list_arguments(way.to, limits);
     fields.add(name, ty, Does::Record(Record::Many(*way)), link.doc, arguments);
 }
 
 /// The connection that a way of the table `at` leads to: its own where the link says something of
 /// each pair, else that of the target's records.
-fn connection_of(types: &mut Types, at: usize, name: &str, way: &Way) -> TypeRef {
+fn connection_of(types: &mut Types, at: usize, name: &str, way: &Way, limits: &Limits) -> TypeRef {
     if !way.link.basis && way.link.role.is_none() {
         return TypeRef::named_nn(format!("{}Connection", TABLES[way.to].one));
     }
     let mut letters = name.chars();
     let first = letters.next().unwrap_or_default().to_ascii_uppercase();
     let prefix = format!("{}{first}{}", TABLES[at].one, letters.as_str());
-    connection(types, &prefix, way.to, Some(way.link));
+    connection(types, &prefix, way.to, Some(way.link), limits);
     TypeRef::named_nn(format!("{prefix}Connection"))
 }
 
-fn connection(types: &mut Types, prefix: &str, to: usize, link: Option<&Link>) {
+fn connection(types: &mut Types, prefix: &str, to: usize, link: Option<&Link>, limits: &Limits) {
     let one = TABLES[to].one;
     let edge = format!("{prefix}Edge");
-    let fields = Fields::default()
+    let mut fields = Fields::default()
         .with(
             "totalCount",
             TypeRef::named_nn(TypeRef::INT),
@@ -182,6 +183,7 @@ fn connection(types: &mut Types, prefix: &str, to: usize, link: Option<&Link>) {
             Does::List(List::PageInfo),
             "Where the page stands in the list.",
         );
+    groups::add_fields(&mut fields, to, limits);
     let doc = match link {
         None => format!("A page of a list of `{one}` records."),
         Some(_) => format!("A page of a list of linked `{one}` records."),

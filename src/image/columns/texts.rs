@@ -33,6 +33,16 @@ impl Texts {
         self.ends.is_empty()
     }
 
+    /// The bytes of all texts.
+    pub fn len(&self) -> u64 {
+        self.buffer.len() as u64
+    }
+
+    /// The rows up to the last that has a text.
+    pub fn rows(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The rows whose text matches, in order; each row once.
     pub fn matches(&self, pattern: &regex::Regex) -> Vec<Row> {
         let mut rows = Vec::new();

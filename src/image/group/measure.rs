@@ -1,0 +1,473 @@
+//! What a group says of its records beside their number: sums, amounts of money, first and last
+//! day. Exact: amounts are added as whole numbers, per scale, and never through a float.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::members::pairs_of;
+use crate::image::columns::{Data, Row};
+use crate::image::{TableImage, Way};
+use crate::model::TABLES;
+use crate::model::codes::CURRENCIES;
+use crate::model::table::{Arity, Code, Column, Kind, Sum, Target};
+use crate::model::value::{Decimal, PartialDate};
+
+/// The columns of whole numbers that groups add up, each name once.
+pub fn sums() -> &'static [&'static Column] {
+    static SUMS: LazyLock<Vec<&'static Column>> = LazyLock::new(|| {
+        let mut found: Vec<&'static Column> = Vec::new();
+        for column in TABLES.iter().flat_map(|table| table.columns).filter(|c| is_summed(c)) {
+            if found.iter().all(|other| other.name != column.name) {
+                found.push(column);
+            }
+        }
+        found
+    });
+    &SUMS
+}
+
+fn is_summed(column: &Column) -> bool {
+    matches!((column.kind, column.sum), (Kind::Integer, Some(Sum::Whole)))
+}
+
+/// Which measures are wanted beside the number of records; the others cost nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// The sums of whole numbers.
+    pub sums: bool,
+    /// The sums of money.
+    pub amounts: bool,
+    /// The first and the last day.
+    pub days: bool,
+}
+
+/// Where the values of a measure stand: in a table's own column, or in one of a table whose link
+/// to at most one record leads to it.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    way: Option<Way>,
+    table: usize,
+    at: usize,
+}
+
+impl Origin {
+    fn find(table: usize, wanted: impl Fn(&Column) -> bool) -> Option<Self> {
+        let column = |table: usize| TABLES[table].columns.iter().position(&wanted);
+        if let Some(at) = column(table) {
+            return Some(Self { way: None, table, at });
+        }
+        Way::backward(table).into_iter().find_map(|way| {
+            let one = way.link.arity == Arity::One && way.link.target != Target::Any;
+            let at = column(way.owner).filter(|_| one)?;
+            Some(Self { way: Some(way), table: way.owner, at })
+        })
+    }
+
+    /// Calls `each` for every row that holds values of `row`.
+    fn each(&self, tables: &[TableImage], row: Row, mut each: impl FnMut(Row)) {
+        match self.way {
+            None => each(row),
+            Some(way) => pairs_of(tables, way).backward.rows(row).iter().for_each(|row| each(*row)),
+        }
+    }
+}
+
+/// A kind of amounts that may be added up: one code, one currency, one scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Slot {
+    code: u8,
+    currency: u8,
+    scale: u8,
+}
+
+/// What can be measured of the records of a table.
+#[derive(Debug, Default)]
+pub(in crate::image) struct Measured {
+    sums: Vec<Option<Origin>>,
+    amounts: Option<Origin>,
+    /// The date columns that say when a record was.
+    spans: Vec<usize>,
+    /// The slots of the table's own money column.
+    slots: Vec<Slot>,
+    /// The slot of each row of that column; behind the last one where it has no amount.
+    slot_of: Vec<u16>,
+}
+
+impl Measured {
+    pub(super) fn new(tables: &[TableImage], table: usize) -> Self {
+        let sums = sums()
+            .iter()
+            .map(|sum| Origin::find(table, |column| is_summed(column) && column.name == sum.name));
+        let amounts = Origin::find(table, |column| {
+            matches!(column.kind, Kind::Money) && column.sum.is_some()
+        });
+        let columns = TABLES[table].columns.iter().enumerate();
+        let spans =
+            columns.filter(|(_, column)| column.dates.is_some()).map(|(at, _)| at).collect();
+        let mut made = Self { sums: sums.collect(), amounts, spans, ..Self::default() };
+        if let Some(Origin { way: None, at, .. }) = amounts {
+            made.fill_slots(&tables[table], at);
+        }
+        made
+    }
+
+    fn fill_slots(&mut self, table: &TableImage, at: usize) {
+        let Data::Money(numbers, currencies) = &table.column(at).data else { return };
+        let codes = match table.table.columns[at].sum {
+            Some(Sum::Apart(name)) => table.table.column(name),
+            _ => None,
+        };
+        let codes = codes.and_then(|(at, _)| match &table.column(at).data {
+            Data::Code(_, cells) => Some(cells),
+            _ => None,
+        });
+        let mut known: HashMap<Slot, u16> = HashMap::new();
+        self.slot_of = (0..table.rows as Row)
+            .map(|row| {
+                let Some(number) = numbers.get(row) else { return u16::MAX };
+                let code = codes.map_or(0, |cells| cells.get(row));
+                let slot = Slot { code, currency: currencies.get(row), scale: number.scale };
+                *known.entry(slot).or_insert_with(|| {
+                    self.slots.push(slot);
+                    (self.slots.len() - 1) as u16
+                })
+            })
+            .collect();
+    }
+
+    /// The bytes of memory held.
+    pub(in crate::image) const fn bytes(&self) -> usize {
+        self.slot_of.capacity() * 2 + self.slots.capacity() * size_of::<Slot>()
+    }
+
+    fn money<'i>(&self, tables: &'i [TableImage]) -> Option<(Origin, &'i Self)> {
+        let origin = self.amounts?;
+        Some((origin, &tables[origin.table].grouping.measured))
+    }
+}
+
+/// The values of the records of one block.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    /// For each sum and record the number, or the least one where none is stated.
+    sums: Vec<Vec<i64>>,
+    /// For each record where its amounts begin.
+    starts: Vec<u32>,
+    amounts: Vec<(u16, i64)>,
+    days: Vec<(u32, u32)>,
+}
+
+/// What stands for a sum that nobody states.
+const UNSTATED: i64 = i64::MIN;
+
+impl Values {
+    /// Reads the values of these records.
+    pub(super) fn read(
+        &mut self,
+        tables: &[TableImage],
+        table: usize,
+        rows: &[Row],
+        wanted: Wanted,
+    ) {
+        let measured = &tables[table].grouping.measured;
+        if wanted.sums {
+            self.sums.resize_with(measured.sums.len(), Vec::new);
+            for (origin, values) in measured.sums.iter().zip(&mut self.sums) {
+                values.clear();
+                values.resize(rows.len(), UNSTATED);
+                let Some(origin) = origin else { continue };
+                let Data::Integer(cells) = &tables[origin.table].column(origin.at).data else {
+                    continue;
+                };
+                for (value, row) in values.iter_mut().zip(rows) {
+                    origin.each(tables, *row, |row| {
+                        if let Some(number) = cells.find(row) {
+                            add(value, number);
+                        }
+                    });
+                }
+            }
+        }
+        if wanted.amounts {
+            self.starts.clear();
+            self.amounts.clear();
+            let money = measured.money(tables);
+            for row in rows {
+                self.starts.push(self.amounts.len() as u32);
+                let Some((origin, held)) = money else { continue };
+                let Data::Money(numbers, _) = &tables[origin.table].column(origin.at).data else {
+                    continue;
+                };
+                origin.each(tables, *row, |row| {
+                    if let (Some(slot), Some(number)) =
+                        (held.slot_of.get(row as usize), numbers.get(row))
+                    {
+                        self.amounts.push((*slot, number.digits));
+                    }
+                });
+            }
+            self.starts.push(self.amounts.len() as u32);
+        }
+        if wanted.days {
+            self.days.clear();
+            self.days.resize(rows.len(), (u32::MAX, 0));
+            for at in &measured.spans {
+                let Data::Date(cells) = &tables[table].column(*at).data else { continue };
+                for (days, row) in self.days.iter_mut().zip(rows) {
+                    let date = cells.get(*row);
+                    if date > 0 {
+                        *days = (days.0.min(date), days.1.max(late(date)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn add(sum: &mut i64, number: i64) {
+    *sum = if *sum == UNSTATED { number } else { *sum + number };
+}
+
+/// A number that orders dates by their last possible day.
+const fn late(packed: u32) -> u32 {
+    if packed.is_multiple_of(10_000) {
+        packed + 9_999
+    } else if packed.is_multiple_of(100) {
+        packed + 99
+    } else {
+        packed
+    }
+}
+
+/// The date that [`late`] made this number of.
+const fn date_of_late(late: u32) -> Option<PartialDate> {
+    PartialDate::from_packed(match (late % 10_000, late % 100) {
+        (9_999, _) => late - 9_999,
+        (_, 99) => late - 99,
+        _ => late,
+    })
+}
+
+/// The measures of groups while their records come in.
+#[derive(Debug)]
+pub(super) struct Tally {
+    wanted: Wanted,
+    /// The number of slots of money.
+    slots: usize,
+    /// The records of each group.
+    pub(super) counts: Vec<u32>,
+    sums: Vec<Vec<i64>>,
+    amounts: Amounts,
+    days: Vec<(u32, u32)>,
+}
+
+/// The amounts of groups: all slots of each, or where there are many those that have one.
+#[derive(Debug)]
+enum Amounts {
+    Dense(Vec<(i128, u32)>),
+    Sparse(HashMap<(u32, u16), (i128, u32)>),
+}
+
+/// More slots of money than this are kept only where they have an amount.
+const DENSE_SLOTS: usize = 64;
+
+impl Tally {
+    /// No groups.
+    pub(super) fn new(tables: &[TableImage], table: usize, wanted: Wanted) -> Self {
+        let measured = &tables[table].grouping.measured;
+        let slots = measured.money(tables).map_or(0, |(_, held)| held.slots.len());
+        let dense = slots <= DENSE_SLOTS;
+        Self {
+            wanted,
+            slots,
+            counts: Vec::new(),
+            sums: vec![Vec::new(); if wanted.sums { measured.sums.len() } else { 0 }],
+            amounts: if dense {
+                Amounts::Dense(Vec::new())
+            } else {
+                Amounts::Sparse(HashMap::new())
+            },
+            days: Vec::new(),
+        }
+    }
+
+    /// Begins a group.
+    pub(super) fn open(&mut self) -> u32 {
+        let group = self.counts.len() as u32;
+        self.counts.push(0);
+        for sums in &mut self.sums {
+            sums.push(UNSTATED);
+        }
+        if let (true, Amounts::Dense(sums)) = (self.wanted.amounts, &mut self.amounts) {
+            sums.resize(sums.len() + self.slots, (0, 0));
+        }
+        if self.wanted.days {
+            self.days.push((u32::MAX, 0));
+        }
+        group
+    }
+
+    /// Adds the record at a place of the block to a group.
+    pub(super) fn add(&mut self, group: u32, place: usize, values: &Values) {
+        let at = group as usize;
+        self.counts[at] += 1;
+        for (sums, numbers) in self.sums.iter_mut().zip(&values.sums) {
+            if numbers[place] != UNSTATED {
+                add(&mut sums[at], numbers[place]);
+            }
+        }
+        if self.wanted.amounts {
+            let (start, end) = (values.starts[place] as usize, values.starts[place + 1] as usize);
+            for (slot, digits) in &values.amounts[start..end] {
+                if usize::from(*slot) >= self.slots {
+                    continue;
+                }
+                let sum = match &mut self.amounts {
+                    Amounts::Dense(sums) => &mut sums[at * self.slots + usize::from(*slot)],
+                    Amounts::Sparse(sums) => sums.entry((group, *slot)).or_default(),
+                };
+                *sum = (sum.0 + i128::from(*digits), sum.1 + 1);
+            }
+        }
+        if self.wanted.days {
+            let (days, own) = (&mut self.days[at], values.days[place]);
+            *days = (days.0.min(own.0), days.1.max(own.1));
+        }
+    }
+
+    /// A sum of a group, where it is stated.
+    pub(super) fn sum(&self, group: u32, sum: usize) -> Option<i64> {
+        self.sums.get(sum)?.get(group as usize).copied().filter(|sum| *sum != UNSTATED)
+    }
+
+    /// What the group at a place says.
+    pub(super) fn measures(&self, tables: &[TableImage], table: usize, group: u32) -> Measures {
+        let at = group as usize;
+        let days = self.days.get(at).copied().unwrap_or((u32::MAX, 0));
+        let first = (days.0 < u32::MAX).then(|| PartialDate::from_packed(days.0)).flatten();
+        let sum_of = |slot: u16| match &self.amounts {
+            Amounts::Dense(sums) => sums.get(at * self.slots + usize::from(slot)).copied(),
+            Amounts::Sparse(sums) => sums.get(&(group, slot)).copied(),
+        };
+        let mut by_slot: Vec<(Slot, i128, u32)> = Vec::new();
+        let money = tables[table].grouping.measured.money(tables);
+        if let (Some((_, held)), true) = (money, self.wanted.amounts) {
+            for (slot, number) in held.slots.iter().zip(0..) {
+                if let Some((sum, count)) = sum_of(number).filter(|(_, count)| *count > 0) {
+                    by_slot.push((*slot, sum, count));
+                }
+            }
+        }
+        Measures {
+            count: u64::from(self.counts.get(at).copied().unwrap_or_default()),
+            sums: (0..sums().len()).map(|sum| self.sum(group, sum)).collect(),
+            amounts: amounts(money.map(|(origin, _)| origin), by_slot),
+            first_day: first.map(PartialDate::first_day),
+            last_day: date_of_late(days.1).map(PartialDate::last_day),
+        }
+    }
+}
+
+/// What a group says of its records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measures {
+    /// How many distinct records it has.
+    pub count: u64,
+    /// For each of [`sums`] what is stated of it in all, if anything is.
+    pub sums: Vec<Option<i64>>,
+    /// The sums of money, by code and currency.
+    pub amounts: Vec<AmountSum>,
+    /// The first day on which the earliest record can have begun.
+    pub first_day: Option<PartialDate>,
+    /// The last day on which the latest record can have ended.
+    pub last_day: Option<PartialDate>,
+}
+
+/// A sum of amounts of one kind in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AmountSum {
+    /// The code that the amounts have in common; none where amounts are not kept apart.
+    pub kind: Option<&'static Code>,
+    /// The currency (ISO 4217).
+    pub currency: &'static str,
+    /// The sum, exactly, as a decimal number.
+    pub total: String,
+    /// How many amounts were added.
+    pub count: u64,
+}
+
+/// The sums of all scales of each code and currency, in the order of the code list.
+fn amounts(origin: Option<Origin>, mut by_slot: Vec<(Slot, i128, u32)>) -> Vec<AmountSum> {
+    by_slot.sort_unstable_by_key(|(slot, ..)| (slot.code, slot.currency, slot.scale));
+    let codes = origin.and_then(|origin| {
+        let table = &TABLES[origin.table];
+        let Some(Sum::Apart(name)) = table.columns[origin.at].sum else { return None };
+        match table.column(name)?.1.kind {
+            Kind::Code(list) => Some(list),
+            _ => None,
+        }
+    });
+    by_slot
+        .chunk_by(|one, two| (one.0.code, one.0.currency) == (two.0.code, two.0.currency))
+        .filter_map(|slots| {
+            let slot = slots.first()?.0;
+            let parts: Vec<(u8, i128)> =
+                slots.iter().map(|(slot, sum, _)| (slot.scale, *sum)).collect();
+            Some(AmountSum {
+                kind: codes.and_then(|list| list.codes.get(usize::from(slot.code).checked_sub(1)?)),
+                currency: CURRENCIES.get(usize::from(slot.currency)).copied().unwrap_or_default(),
+                total: exact(&parts),
+                count: slots.iter().map(|(.., count)| u64::from(*count)).sum(),
+            })
+        })
+        .collect()
+}
+
+/// The sum of numbers of several scales. Whole and broken parts are added on their own, so that
+/// nothing can overflow: 2³² amounts of 63 bits are 95 bits.
+fn exact(parts: &[(u8, i128)]) -> String {
+    let most = parts.iter().map(|(scale, _)| *scale).max().unwrap_or(0).min(Decimal::SCALE_LIMIT);
+    let power = |scale: u8| 10_i128.pow(u32::from(scale.min(Decimal::SCALE_LIMIT)));
+    let (mut whole, mut broken) = (0, 0);
+    for (scale, sum) in parts {
+        whole += sum.div_euclid(power(*scale));
+        broken += sum.rem_euclid(power(*scale)) * power(most - (*scale).min(most));
+    }
+    whole += broken / power(most);
+    broken %= power(most);
+    let sign = if whole < 0 { "-" } else { "" };
+    if whole < 0 && broken > 0 {
+        // -1.25 stands as -2 and 0.75.
+        (whole, broken) = (whole + 1, power(most) - broken);
+    }
+    let whole = whole.unsigned_abs();
+    if most == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{broken:0places$}", places = usize::from(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_several_scales_are_exact() {
+        assert_eq!(exact(&[(0, 3), (2, 150), (1, -5)]), "4.00");
+        assert_eq!(exact(&[(2, -125)]), "-1.25");
+        assert_eq!(exact(&[(2, -5)]), "-0.05");
+        assert_eq!(exact(&[(0, -1), (2, 25)]), "-0.75");
+        assert_eq!(exact(&[(0, 7)]), "7");
+        let most = i128::from(u32::MAX) * 999_999_999_999_999_999;
+        assert_eq!(exact(&[(0, most), (18, most)]).len(), 28 + 1 + 18);
+    }
+
+    #[test]
+    fn the_last_possible_day_orders_dates() {
+        let latest = ["2018", "2018-06", "2018-11-30"]
+            .map(|text| late(text.parse::<PartialDate>().unwrap().packed()));
+        let greatest = latest.into_iter().max().and_then(date_of_late);
+        assert_eq!(greatest.unwrap().last_day(), "2018-12-31".parse().unwrap());
+        assert_eq!(date_of_late(late(20_180_600)), PartialDate::from_packed(20_180_600));
+    }
+}
