@@ -75,8 +75,7 @@ async function random(seed, count) {
       return draw.chance(0.25) ? mutated(request, draw) : request;
     });
     const asked = batch.map(ask);
-    const must = [];
-    for (const request of batch) must.push(await expected(request));
+    const must = await Promise.all(batch.map(expected));
     for (const [at, request] of batch.entries()) {
       const body = await asked[at];
       const what = must[at] && difference(must[at], body, reference.cursors);

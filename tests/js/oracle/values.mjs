@@ -139,7 +139,8 @@ export class Values {
   }
 
   slugTest(table) {
-    const name = this.random.pick(['eq', 'in', 'not']);
+    const { slug } = this.schema.getType(`${table.one}Filter`).getFields();
+    const name = this.random.pick(Object.keys(slug.type.getFields()));
     return { [name]: name === 'eq' ? this.slug(table) : this.some(() => this.slug(table)) };
   }
 
@@ -147,8 +148,13 @@ export class Values {
     const { random, world } = this;
     const to = world.byName.get(way.to[0]);
     if (way.link.any && way.forward) {
+      const names = Object.keys(this.schema.getType('AnyLinkTest').getFields());
+      const table = world.tables.find(({ plural }) => plural === random.pick(names));
+      if (table && depth > 0) return { [table.plural]: this.filter(table, depth - 1) };
       return random.chance(0.3) ? { isNull: random.chance(0.5) } : { in: this.some(() => this.id()) };
     }
+    const names = Object.keys(this.schema.getType(`${to.one}LinkTest`).getFields());
+    if (names.includes('within') && random.chance(0.2)) return { within: this.some(() => this.slug(to)) };
     switch (random.below(depth > 0 ? 4 : 2)) {
       case 0:
         return { isNull: random.chance(0.5) };
