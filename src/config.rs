@@ -28,6 +28,8 @@ pub struct Config {
     pub listen: String,
     /// Address of the store.
     pub store: String,
+    /// Folder of what the program builds.
+    pub data: PathBuf,
     /// Address under which others reach the server, without a slash at its end.
     pub base_url: String,
     /// Folder of the seeds; none if there are none.
@@ -102,6 +104,7 @@ impl Config {
         Ok(Self {
             listen: text("listen"),
             store,
+            data: PathBuf::from(text("data")),
             base_url,
             seeds: Some(text("seeds")).filter(|path| !path.is_empty()).map(PathBuf::from),
             languages,

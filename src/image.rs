@@ -12,6 +12,7 @@ pub mod links;
 pub mod load;
 pub mod page;
 pub mod render;
+pub mod text;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ pub struct Image {
     /// Every language that occurs, the publisher's first.
     pub languages: Vec<String>,
     tables: Vec<TableImage>,
+    text: text::Text,
 }
 
 /// The records of one table.

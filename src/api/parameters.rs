@@ -79,6 +79,10 @@ pub fn filter(table: usize, pairs: &[(String, String)]) -> Result<Filter> {
             all.push(parse::filter_of_text(table, value, "filter")?);
             continue;
         }
+        if name == "search" {
+            all.push(parse::search(table, &Value::from(value.as_str()), name)?);
+            continue;
+        }
         let Some((field, test)) = name.split_once('.') else {
             all.push(read(table, name, &alone(name, value))?);
             continue;

@@ -9,6 +9,7 @@ mod groups;
 mod history;
 mod lists;
 mod records;
+mod search;
 
 use async_graphql::Pos;
 use serde_json::Value;
@@ -224,6 +225,7 @@ impl<'p> Pass<'p> {
             Root::Revision(selection) => {
                 self.within(place, |pass| pass.current_revision(selection))
             }
+            Root::Search(search) => self.within(place, |pass| pass.search(search, field.pos)),
             Root::One(table, row, selection) => match row {
                 None => {
                     self.null();

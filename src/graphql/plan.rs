@@ -7,6 +7,7 @@ pub(super) mod groups;
 mod list;
 mod records;
 mod root;
+mod search;
 mod steps;
 mod values;
 
@@ -26,6 +27,7 @@ use crate::error::Error;
 use crate::image::Image;
 use crate::image::group::Budget;
 
+pub(super) use search::{Search, SearchEdge, SearchList, SearchResult};
 pub(super) use steps::{
     ByTable, Change, Code, Connection, Edge, Filtered, List, Record, Report, Revision, Root, Said,
     Selected, Selection,

@@ -5,6 +5,7 @@ mod filters;
 mod groups;
 mod records;
 mod register;
+pub(super) mod search;
 mod values;
 pub(super) mod words;
 
@@ -30,6 +31,7 @@ pub(super) fn types(limits: &Limits) -> Types {
     filters::add_shared(&mut types);
     groups::add_shared(&mut types);
     values::add(&mut types);
+    search::add(&mut types);
     types
 }
 
@@ -56,6 +58,7 @@ fn query(types: &mut Types, limits: &Limits) {
         "The published revision that this answer is made from.",
         Vec::new(),
     );
+    search::field(&mut fields, limits);
     for (at, table) in TABLES.iter().enumerate() {
         fields.add(
             camel_case(&table.singular()),

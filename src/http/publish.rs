@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::State;
-use crate::error::Result;
+use crate::config::{Config, without_password};
+use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::image::load::load;
+use crate::image::text::Shelf;
 use crate::store::Store;
 
 /// How long to wait before a store that failed is asked again.
@@ -17,7 +19,12 @@ pub(super) async fn load_newest(state: &State, store: &Store) -> Result<bool> {
     let start = Instant::now();
     let Some(image) = load(store, &state.config.languages).await? else { return Ok(false) };
     report(&image, start.elapsed());
+    let (image, shelf) = with_search(image, &state.config).await?;
+    let revision = image.revision.clone();
     state.published.publish(image);
+    // The image before it is gone with its last reader; files that it maps stay until then.
+    let tidied = tokio::task::spawn_blocking(move || shelf.tidy(&revision)).await;
+    tidied.map_err(Error::internal)?;
     state.health.recover();
     Ok(true)
 }
@@ -43,6 +50,20 @@ pub(super) async fn follow(state: Arc<State>, store: Store) {
             tokio::time::sleep(AGAIN).await;
         }
     }
+}
+
+/// The image with the index of its texts, and the shelf where that is kept.
+async fn with_search(image: Image, config: &Config) -> Result<(Image, Shelf)> {
+    let shelf = Shelf::new(&config.data, &without_password(&config.store));
+    let start = Instant::now();
+    let indexed = tokio::task::spawn_blocking(move || {
+        image.index_texts(&shelf)?;
+        Ok((image, shelf))
+    });
+    let (image, shelf) = indexed.await.map_err(Error::internal)??;
+    let milliseconds = start.elapsed().as_millis() as u64;
+    tracing::info!(revision = image.revision.number, milliseconds, "search index ready");
+    Ok((image, shelf))
 }
 
 fn report(image: &Image, took: Duration) {

@@ -142,7 +142,7 @@ pub fn finish(revision: Revision, languages: &[String], mut builders: Vec<TableB
         tables[at].grouping = Grouping::new(&tables, at);
     }
     let languages = languages.iter().cloned().chain(others).collect();
-    Image { revision, languages, tables }
+    Image { revision, languages, tables, text: super::text::Text::default() }
 }
 
 fn linked(

@@ -17,6 +17,7 @@ use super::Way;
 #[expect(unused_imports, reason = "named by the documentation")]
 use super::columns::Data;
 use super::columns::Key;
+use super::text::Query;
 use crate::model::value::{Decimal, PartialDate, Point};
 pub(super) use rows::unhindered;
 pub use short::offers;
@@ -35,6 +36,8 @@ pub enum Filter {
     /// Whether the slug is one of these, or the record lies in one of them, at any depth: along the
     /// link by which records of the table contain each other.
     Within(Vec<String>),
+    /// Whether the searched texts hold these words.
+    Search(Query),
     /// What a column holds.
     Column {
         /// The position of the column in the registry's list.
@@ -120,6 +123,7 @@ impl Filter {
             Self::All(filters) | Self::Any(filters) => sum(&mut filters.iter().map(Self::tests)),
             Self::Not(filter) => filter.tests(),
             Self::Slug(_) | Self::Within(_) => (1, 0),
+            Self::Search(query) => query.tests(),
             Self::Column { test, .. } => (1, usize::from(matches!(test, Test::Contains(_)))),
             Self::Some { ways } => {
                 let inner = sum(&mut ways.iter().map(|(_, filter)| filter.tests()));

@@ -97,6 +97,16 @@ impl Adjacency {
         Edges { rows: &self.rows[range], edges }
     }
 
+    /// The rows that are linked to any.
+    fn linked(&self) -> RoaringBitmap {
+        let ends = self.starts.iter().skip(1);
+        let linked = self.starts.iter().zip(ends).zip(0..).filter(|((start, end), _)| end > start);
+        let mut rows = RoaringBitmap::new();
+        // Rows ascend, so that appending cannot fail.
+        let _ = rows.append(linked.map(|(_, row)| row));
+        rows
+    }
+
     fn bytes(&self) -> usize {
         (self.starts.capacity() + self.rows.capacity()) * size_of::<u32>() + self.edges.capacity()
     }
@@ -191,6 +201,11 @@ impl Pairs {
         found
     }
 
+    /// The rows at one end that have any at the other: where the link starts, or where it leads.
+    pub fn linked(&self, forward: bool) -> RoaringBitmap {
+        if forward { self.forward.linked() } else { self.backward.linked() }
+    }
+
     /// The rows that the link leads to from any of `sources`.
     pub fn targets(&self, sources: &RoaringBitmap) -> RoaringBitmap {
         let mut rows: Vec<Row> =
@@ -231,6 +246,8 @@ mod tests {
         let targets = RoaringBitmap::from_iter([1_u32]);
         assert_eq!(pairs.sources(&targets).iter().collect::<Vec<_>>(), [0, 2]);
         assert_eq!(pairs.targets(&RoaringBitmap::from_iter([0_u32, 2])).len(), 2);
+        assert_eq!(pairs.linked(true).iter().collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(pairs.linked(false).iter().collect::<Vec<_>>(), [0, 1]);
     }
 
     #[test]

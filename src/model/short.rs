@@ -35,8 +35,8 @@ pub const SHORTS: &[Short] = &[
     Short {
         name: "sdg",
         asks: Asks::Linked("sdgs"),
-        doc: "Holds where it has to do with one of these goals, one of their targets, or one of \
-              these targets; `11.2` is written as `11-2`, too.",
+        doc: "Holds where it has to do with one of these goals or targets, or with a target of \
+              one of these goals.",
     },
     Short {
         name: "theme",

@@ -10,11 +10,13 @@ use std::sync::Mutex;
 
 use opencoop::config::SETTINGS;
 use opencoop::export::FORMATS;
+use opencoop::image::filter::offers;
 use opencoop::image::filter::parse::tests_of;
 use opencoop::image::group::dimensions;
 use opencoop::image::page::Order;
 use opencoop::model::TABLES;
 use opencoop::model::codes::CODE_LISTS;
+use opencoop::model::short::SHORTS;
 use opencoop::model::table::{Arity, Column, Kind, Link, Target};
 
 use super::{read, root, sources};
@@ -165,6 +167,32 @@ fn the_page_on_the_api_lists_the_tests_of_every_kind() {
         let _ = writeln!(out, "| {} | {} |", kind.name(), tests.join(" "));
     }
     compare("docs/api.md", "tests", &out);
+}
+
+#[test]
+fn the_page_on_the_api_lists_every_short_form() {
+    let mut out = String::from("| short form | what it does | tables |\n| --- | --- | --- |\n");
+    for short in SHORTS {
+        let tables = TABLES.iter().enumerate().filter(|(at, _)| offers(*at, short));
+        let tables: Vec<_> = tables.map(|(_, table)| format!("`{}`", table.name)).collect();
+        let _ = writeln!(out, "| `{}` | {} | {} |", short.name, short.doc, tables.join(" "));
+    }
+    compare("docs/api.md", "short forms", &out);
+}
+
+#[test]
+fn the_page_on_the_api_lists_the_columns_that_tell_the_time_of_a_record() {
+    let mut out = String::from("| table | from, to |\n| --- | --- |\n");
+    for table in TABLES.iter().filter(|table| !table.spans().is_empty()) {
+        let name = |at: usize| format!("`{}`", table.columns[at].name);
+        let spans = table.spans().into_iter().map(|(first, last)| {
+            let ends = [Some(first), last].into_iter().flatten();
+            ends.map(name).collect::<Vec<_>>().join(", ")
+        });
+        let spans: Vec<String> = spans.collect();
+        let _ = writeln!(out, "| `{}` | {} |", table.name, spans.join("; "));
+    }
+    compare("docs/api.md", "spans", &out);
 }
 
 #[test]

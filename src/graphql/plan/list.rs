@@ -67,7 +67,7 @@ impl<'a> Planner<'a> {
     }
 
     /// What the page arguments ask for (Relay Cursor Connections, §4).
-    fn slice(&self, arguments: &HashMap<String, Value>) -> Planned<Slice> {
+    pub(super) fn slice(&self, arguments: &HashMap<String, Value>) -> Planned<Slice> {
         let number = |name: &str| -> Planned<Option<usize>> {
             let Some(number) = arguments.get(name).and_then(Value::as_i64) else { return Ok(None) };
             let most = self.limits.page_size_max;

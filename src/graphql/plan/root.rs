@@ -79,6 +79,7 @@ impl<'a> Planner<'a> {
                 Ok(Root::Nodes(found, by_table))
             }
             does::Root::Revision => self.revision(field, merged).map(Root::Revision),
+            does::Root::Search => Ok(Root::Search(Box::new(self.search(field, merged)?))),
             does::Root::One(table) => {
                 let arguments = self.arguments(field, merged)?;
                 let slug = arguments.get("slug").and_then(Value::as_str).unwrap_or_default();

@@ -44,6 +44,8 @@ pub(in crate::graphql) enum Root<'a> {
     Nodes(Vec<Option<(usize, Row)>>, ByTable<'a>),
     /// The published revision.
     Revision(Selection<'a, Revision<'a>>),
+    /// The best records for some words.
+    Search(Box<super::Search<'a>>),
     /// A record of a table, or null.
     One(usize, Option<Row>, Selection<'a, Record<'a>>),
     /// Records of a table.

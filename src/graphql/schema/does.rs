@@ -1,5 +1,6 @@
 //! What the executor does for each field of the schema, by the kind of object that has it.
 
+use super::search::Search;
 use crate::image::Way;
 use crate::model::table::CodeList;
 
@@ -35,6 +36,8 @@ pub(crate) enum Does {
     FieldChange(FieldChange),
     /// A field of what counts the records of a list.
     Grouped(Grouped),
+    /// A field of a search.
+    Search(Search),
 }
 
 /// The fields of the query.
@@ -45,6 +48,8 @@ pub(crate) enum Root {
     Nodes,
     /// The published revision.
     Revision,
+    /// The best records for some words.
+    Search,
     /// The record of a table that has a slug.
     One(usize),
     /// The records of a table.

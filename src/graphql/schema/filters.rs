@@ -50,6 +50,7 @@ fn field(types: &mut Types, at: usize, filter: &str, name: String) -> Argument {
             let test = if slug_tests_of(at).contains(&"within") { NESTED } else { "SlugTest" };
             argument(name, TypeRef::named(test), "Tests the slug.")
         }
+        "search" => argument(name, TypeRef::named(TypeRef::STRING), super::search::FILTER),
         _ => {
             let own = short::find(&name).filter(|_| !is_column_or_link(at, &name));
             if let Some(short) = own {

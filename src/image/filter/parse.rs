@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use super::{Filter, offers};
 use crate::error::{Error, Result};
 use crate::image::Way;
+use crate::image::text::{Query, is_searched};
 use crate::model::short::SHORTS;
 use crate::model::table::{Column, Kind, Target, camel_case};
 use crate::model::{self, TABLES};
@@ -154,6 +155,7 @@ impl Parser {
                 "any" => Filter::any(self.filters(table, json, &place)?),
                 "not" => self.filter(table, json, &place)?.negated(),
                 "slug" => links::slug_tests(table, json, &place)?,
+                "search" => search(table, json, &place)?,
                 _ => self.named(table, name, json, &place)?,
             });
         }
@@ -197,6 +199,7 @@ fn ways_of(table: usize, name: &str) -> Vec<Way> {
 /// or a link has it already, that one's tests stand under it.
 pub fn names(table: usize) -> Vec<String> {
     let mut names: Vec<String> = ["all", "any", "not", "slug"].map(str::to_owned).to_vec();
+    names.extend(is_searched(table).then(|| "search".to_owned()));
     names.extend(TABLES[table].columns.iter().map(|column| camel_case(column.name)));
     names.extend(TABLES[table].links.iter().map(|link| camel_case(link.name)));
     names.extend(Way::backward(table).iter().map(|way| camel_case(way.name())));
@@ -206,6 +209,22 @@ pub fn names(table: usize) -> Vec<String> {
         }
     }
     names
+}
+
+/// The full-text search that `json` writes.
+///
+/// # Errors
+///
+/// [`Error::Argument`] where the table has no such texts, or as [`Query::parse`].
+pub fn search(table: usize, json: &Value, place: &str) -> Result<Filter> {
+    if !is_searched(table) {
+        return Err(refuse(
+            place,
+            format!("`{}` have no texts that the search reads", TABLES[table].name),
+            "use `contains` of a text column",
+        ));
+    }
+    Ok(Filter::Search(Query::parse(text(json, place)?, place)?))
 }
 
 /// The refusal of a name that a filter of a table does not have.

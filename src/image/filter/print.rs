@@ -57,6 +57,7 @@ impl Filter {
             }
             Self::Slug(slugs) => ("slug".to_owned(), json!({ "in": slugs })),
             Self::Within(slugs) => ("slug".to_owned(), json!({ "within": slugs })),
+            Self::Search(query) => ("search".to_owned(), json!(query.to_string())),
             Self::Column { at, test } => {
                 let column = column(*at);
                 (camel_case(column.name), test.written(column))

@@ -65,12 +65,16 @@ impl Image {
             }
             Filter::Slug(slugs) => self.named(table, slugs),
             Filter::Within(slugs) => self.contained(table, self.named(table, slugs)),
+            Filter::Search(query) => self.search_rows(table, query),
             Filter::Column { at, test } => self.table(table).column(*at).tested(test),
             Filter::Some { ways } => ways
                 .iter()
                 .map(|(way, filter)| {
-                    let ends = self.rows_among(way.to, filter, None);
                     let pairs = self.pairs(*way);
+                    if filter.is_everything() {
+                        return pairs.linked(way.forward);
+                    }
+                    let ends = self.rows_among(way.to, filter, None);
                     if way.forward { pairs.sources(&ends) } else { pairs.targets(&ends) }
                 })
                 .collect::<Vec<_>>()

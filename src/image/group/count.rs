@@ -7,8 +7,9 @@ use roaring::RoaringBitmap;
 
 use super::Rows;
 use super::budget::Budget;
-use super::measure::{Tally, Values, Wanted};
+use super::measure::Wanted;
 use super::members::Members;
+use super::tally::{Tally, Values};
 use crate::error::Result;
 use crate::image::TableImage;
 use crate::image::columns::Row;

@@ -64,8 +64,8 @@ impl Fingerprint {
         Self(u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]))
     }
 
-    /// The bytes that cursors begin with.
-    pub(in crate::image) const fn bytes(self) -> [u8; 4] {
+    /// The number as cursors hold it.
+    pub const fn bytes(self) -> [u8; 4] {
         self.0.to_le_bytes()
     }
 }

@@ -57,6 +57,7 @@ impl Filter {
             Self::All(_) | Self::Any(_) => None,
             Self::Slug(slugs) => one("slug", "", listed(slugs)?),
             Self::Within(slugs) => one("slug", "within", listed(slugs)?),
+            Self::Search(query) => Some(vec![("search".to_owned(), query.to_string())]),
             Self::Column { at, test } => test.pairs(column(at)?),
             Self::Some { ways } => linked(ways),
             Self::Not(inner) => match &**inner {
