@@ -78,6 +78,8 @@ impl<'a> Checker<'a> {
                     if let Some(declared) = declared {
                         self.arguments(&declared.arguments, &field.node)?;
                         inner = self.types.objects.get(declared.ty.type_name());
+                    } else {
+                        self.introspection(&field.node)?;
                     }
                     self.set(inner, &field.node.selection_set.node)?;
                 }
