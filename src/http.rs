@@ -4,10 +4,12 @@ mod answer;
 mod cache;
 mod client;
 mod coding;
+mod facts;
 mod front;
 mod health;
 mod listen;
 mod outgoing;
+mod pages;
 mod policy;
 mod publish;
 mod rate;
@@ -23,10 +25,11 @@ use std::sync::{Arc, OnceLock};
 use poem::http::header;
 use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 
+use crate::about::Service;
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, FORMATS, find_format, format_names};
+use crate::export::{Export, find_format, format_kinds, format_names};
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -48,23 +51,30 @@ pub struct State {
     door: Arc<Door>,
     clock: Clock,
     store: Store,
+    service: Service,
     openapi: OnceLock<String>,
 }
 
 /// Every URL.
 fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
-        .at("/", get(plain(state, index)))
+        .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
+        .at("/api/codelists", get(plain(state, facts::code_lists)))
+        .at("/api/codelists/:name", get(plain(state, facts::code_list)))
+        .at("/api/changes", get(facts::changes(state)))
+        .at("/api/explain", get(facts::explain(state)))
         .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
-        .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
+        .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/docs", get(plain(state, pages::docs::answer)))
+        .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -102,7 +112,7 @@ fn parts(request: &Request) -> Vec<(String, String)> {
 
 fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
     let image = state.image()?;
-    Ok(json(&image, api::index(state.context(&image), &format_names())))
+    Ok(json(&image, api::index(state.context(&image), &state.service)))
 }
 
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
@@ -114,7 +124,7 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
 
 /// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
-    let links = list.header(formats());
+    let links = list.header(format_kinds());
     let mut response = json(image, list.body);
     if !links.is_empty() {
         answer::set(&mut response, header::LINK, &links);
@@ -160,21 +170,19 @@ fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(response)
 }
 
+fn graphql(state: &State) -> GraphQl {
+    GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published))
+}
+
 fn schema(state: &State) -> Response {
     Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
 }
 
 fn openapi(state: &State) -> Response {
     // The same for as long as the server runs.
-    let document = state.openapi.get_or_init(|| {
-        api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>())
-    });
+    let document =
+        state.openapi.get_or_init(|| api::openapi::document(&state.config.limits, &format_kinds()));
     Response::builder().content_type("application/json").body(document.clone())
-}
-
-/// The names and media types of files.
-fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FORMATS.iter().map(|format| (format.name(), format.media_type()))
 }
 
 /// Serves the newest revision of a store until the process is told to end. `ready` is called once
@@ -191,12 +199,13 @@ pub async fn serve(
     ready: impl FnOnce(&str),
 ) -> Result<()> {
     let memory = Arc::new(store.clone());
-    let door = Arc::new(Door::build(&config.limits, Some(memory))?);
+    let service = Service::of(&config, format_kinds());
+    let door = Arc::new(Door::serving(service.clone(), &config.limits, Some(memory))?);
     let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
     let (openapi, of_state) = (OnceLock::new(), store.clone());
-    let state =
-        Arc::new(State { config, published, health, door, clock, store: of_state, openapi });
+    let state = State { config, published, health, door, clock, store: of_state, service, openapi };
+    let state = Arc::new(state);
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));
