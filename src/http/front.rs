@@ -191,7 +191,12 @@ impl<E: Endpoint<Output = Response>> Front<E> {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         let content = match coding {
-            Some(coding) => coded(coding, headers, body).await,
+            Some(coding) => {
+                if !asked.reads {
+                    add_vary(headers);
+                }
+                coded(coding, headers, body).await
+            }
             None => Content::Plain(body),
         };
         if !asked.head {
