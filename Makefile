@@ -29,13 +29,21 @@ lint: tools
 tools:
 	@command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny
 
-# What the tests start or call: a PostgreSQL of their own, curl for the tour of the README, and
-# Node.js for programs that others wrote to judge servers.
-MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl) \
-  $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
+# What the tests start or call: a PostgreSQL of their own, curl for the tour of the README, a Python
+# with the judges of the OpenAPI document, and Node.js with the reference implementation of GraphQL.
+VENV := $(shell python3 -c "import ensurepip, venv" 2>/dev/null && echo yes)
+NODE := $(shell command -v npm)
+MISSING := $(if $(POSTGRES),,postgresql) $(if $(shell command -v curl),,curl) $(if $(VENV),,python3-venv) $(if $(NODE),,nodejs npm)
 
-.PHONY: packages
-packages:
+.PHONY: packages system
+packages: system target/python/.ready
+
+target/python/.ready: tests/python/requirements.txt | system
+	python3 -m venv target/python
+	target/python/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+system:
 ifneq ($(strip $(MISSING)),)
 	@echo "installing for the tests: $(MISSING)"
 	@if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \

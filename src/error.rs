@@ -87,6 +87,14 @@ pub enum Error {
         /// Where to look instead.
         hint: String,
     },
+    /// What was asked for existed, and was removed.
+    #[error("{what}")]
+    Gone {
+        /// What was removed, and since when.
+        what: String,
+        /// Where to look instead.
+        hint: String,
+    },
     /// An argument of a request cannot be understood.
     #[error("argument `{argument}`: {what}")]
     Argument {
@@ -184,6 +192,7 @@ impl Error {
             Self::Refused { .. } => "IMPORT_REFUSED",
             Self::Listen { .. } => "LISTEN_FAILED",
             Self::NotFound { .. } => "NOT_FOUND",
+            Self::Gone { .. } => "GONE",
             Self::Argument { .. } => "ARGUMENT_INVALID",
             Self::Cursor { .. } => "CURSOR_INVALID",
             Self::Limit { .. } => "LIMIT_EXCEEDED",
@@ -200,6 +209,7 @@ impl Error {
     pub const fn status(&self) -> u16 {
         match self {
             Self::NotFound { .. } => 404,
+            Self::Gone { .. } => 410,
             Self::Argument { .. }
             | Self::Cursor { .. }
             | Self::Limit { .. }
@@ -230,6 +240,7 @@ impl Error {
             | Self::File { hint, .. }
             | Self::StoreUnavailable { hint, .. }
             | Self::NotFound { hint, .. }
+            | Self::Gone { hint, .. }
             | Self::Argument { hint, .. }
             | Self::Limit { hint, .. }
             | Self::Request { hint, .. } => hint,

@@ -5,8 +5,9 @@ mod facts;
 mod health;
 mod listen;
 mod publish;
+mod record;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use poem::http::header;
@@ -16,7 +17,7 @@ use crate::about::Service;
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format, format_kinds, format_names};
+use crate::export::{Export, FORMATS, find_format, format_kinds, format_names};
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -37,6 +38,7 @@ pub struct State {
     clock: Clock,
     store: Store,
     service: Service,
+    openapi: OnceLock<String>,
 }
 
 /// Every URL.
@@ -52,10 +54,11 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
-        .at("/api/:table/:slug", get(plain(state, record)))
+        .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
         .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
+        .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -99,14 +102,16 @@ fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    Ok(page(&image, api::list(state.context(&image), table, &parts(request))?))
+    let list = api::list(state.context(&image), table, &parts(request))?;
+    Ok(page(&image, list))
 }
 
 /// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
+    let links = list.header(formats());
     let mut response = json(image, list.body);
-    if let Some(next) = list.next {
-        answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
+    if !links.is_empty() {
+        answer::set(&mut response, header::LINK, &links);
     }
     response
 }
@@ -127,13 +132,6 @@ fn search(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let list = api::search::search(state.context(&image), &parts(request))?;
     Ok(page(&image, list))
-}
-
-fn record(state: &Arc<State>, request: &Request) -> Result<Response> {
-    let image = state.image()?;
-    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    let slug = request.raw_path_param("slug").unwrap_or_default();
-    Ok(json(&image, api::record(state.context(&image), table, slug)?))
 }
 
 fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
@@ -160,6 +158,19 @@ fn schema(state: &State) -> Response {
     Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
 }
 
+fn openapi(state: &State) -> Response {
+    // The same for as long as the server runs.
+    let document = state.openapi.get_or_init(|| {
+        api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>())
+    });
+    Response::builder().content_type("application/json").body(document.clone())
+}
+
+/// The names and media types of files.
+fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FORMATS.iter().map(|format| (format.name(), format.media_type()))
+}
+
 /// Serves the newest revision of a store until the process is told to end. `ready` is called once
 /// the first image answers, or the store is known to be empty.
 ///
@@ -178,8 +189,17 @@ pub async fn serve(
     let door = Arc::new(Door::serving(service.clone(), &config.limits, Some(memory))?);
     let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
     let (published, health) = (Arc::new(Published::default()), Health::default());
-    let state =
-        Arc::new(State { config, published, health, door, clock, store: store.clone(), service });
+    let (openapi, of_state) = (OnceLock::new(), store.clone());
+    let state = Arc::new(State {
+        config,
+        published,
+        health,
+        door,
+        clock,
+        store: of_state,
+        service,
+        openapi,
+    });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     ready(&listener.address());

@@ -5,8 +5,8 @@
 //! documents, asks our door over standard input and output, compares, and makes what differs
 //! small.
 //!
-//! `OPENCOOP_ORACLE_SEED` and `OPENCOOP_ORACLE_COUNT` set another seed and another number of
-//! documents.
+//! `OPENCOOP_ORACLE_SEED` and `OPENCOOP_ORACLE_COUNT`, which `tests/js/oracle.mjs` reads, set
+//! another seed and another number of documents.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -83,20 +83,16 @@ impl Ours {
     }
 }
 
-fn variable(name: &str, default: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| default.to_owned())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn random_documents_are_answered_as_the_reference_implementation_answers_them() {
     let store = support::Sqlite::new();
     let ours = Ours::of_seeds(&store).await;
-    let seed = variable("OPENCOOP_ORACLE_SEED", SEED);
-    let count = variable("OPENCOOP_ORACLE_COUNT", COUNT);
-    let report = ours.judged(&["random", &seed, &count]).await;
-    let compared = report["compared"].as_u64().unwrap();
-    assert_eq!(report["differences"], serde_json::json!([]), "seed {seed}: {report:#}");
-    assert!(compared.to_string() == count, "seed {seed}: {report:#}");
+    let report = ours.judged(&["random", SEED, COUNT]).await;
+    assert_eq!(report["differences"], serde_json::json!([]), "{report:#}");
+    assert_eq!(report["compared"], report["wanted"], "{report:#}");
+    // Limits of the reference and of ours may cost a few documents, and no more.
+    let lost = report["undecided"].as_u64().unwrap() + report["beyondLimits"].as_u64().unwrap();
+    assert!(lost * 20 < report["compared"].as_u64().unwrap(), "{report:#}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::Context;
 use super::parameters::{page_size, query_string};
-use super::{Context, List};
 use crate::about::explain::{explain as explained, id_of, key_of};
 use crate::about::{Service, codes, datasets, journal};
 use crate::error::{Error, Result};
@@ -11,19 +11,38 @@ use crate::model::TABLES;
 use crate::store::Store;
 use crate::store::history::{Change, FieldChange};
 
+/// A page of the journal, and the address of the next one.
+#[derive(Debug)]
+pub struct Changes {
+    /// The JSON.
+    pub body: Vec<u8>,
+    /// Path and query of the next page; none if this is the last.
+    pub next: Option<String>,
+}
+
 /// All tables as datasets, each with the addresses of its list and files.
 pub(super) fn tables(context: Context<'_>, service: &Service) -> Vec<Value> {
-    let mut tables = datasets::datasets(context.image, service);
-    for table in &mut tables {
-        let Some(table) = table.as_object_mut() else { continue };
-        let name = table.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let tables = datasets::datasets(context.image, service);
+    let tables = tables.into_iter().map(|table| {
+        let name = table["name"].as_str().unwrap_or_default();
         let formats = service.formats.iter();
         let files: Vec<_> = formats.map(|(format, _)| format!("/export/{name}.{format}")).collect();
-        let kinds = table.insert("files".to_owned(), json!(files));
-        table.insert("list".to_owned(), json!(format!("/api/{name}")));
-        table.insert("formats".to_owned(), kinds.unwrap_or_default());
-    }
-    tables
+        json!({
+            "name": name,
+            "label": table["label"],
+            "description": table["description"],
+            "records": table["records"],
+            "list": format!("/api/{name}"),
+            "files": files,
+            "formats": table["files"],
+            "fields": table["fields"],
+            "url": table["url"],
+            "licence": table["licence"],
+            "publisher": table["publisher"],
+            "revision": table["revision"],
+        })
+    });
+    tables.collect()
 }
 
 /// The code lists, those of `names=` or all of them.
@@ -73,7 +92,7 @@ pub async fn changes(
     context: Context<'_>,
     store: &Store,
     pairs: &[(String, String)],
-) -> Result<List> {
+) -> Result<Changes> {
     let limits = &context.config.limits;
     let (mut since, mut types, mut limit, mut after) = (None, None, limits.page_size, None);
     for (name, value) in pairs {
@@ -113,7 +132,7 @@ pub async fn changes(
     // The cursor is there on the last page too: whoever keeps it goes on from there later.
     let page = json!({ "next": &next, "cursor": cursor });
     let body = ended(context, json!({ "data": data, "page": page }));
-    Ok(List { body, next })
+    Ok(Changes { body, next })
 }
 
 /// What became of the record `id=`.

@@ -26,7 +26,7 @@ pub struct Limits {
     pub aliases: usize,
     /// Most directives of a GraphQL operation, fragments spread.
     pub directives: usize,
-    /// Most records that a GraphQL operation can reach.
+    /// Most records that one request can reach.
     pub records: u64,
     /// Most records whose history a GraphQL operation can ask for.
     pub histories: u64,

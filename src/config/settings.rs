@@ -64,7 +64,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "limits.records",
         "100000",
-        "Most records that a GraphQL operation can reach, worked out before it runs.",
+        "Most records that one request can reach, worked out before it runs.",
     ),
     setting(
         "limits.histories",

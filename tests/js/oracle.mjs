@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { Generator } from './oracle/generate.mjs';
 import { Random } from './oracle/random.mjs';
 import { Reference } from './oracle/reference.mjs';
+import { Wanted } from './oracle/taken.mjs';
 import { Undecided } from './oracle/world.mjs';
 import { difference } from './oracle/compare.mjs';
 import { mutated } from './oracle/mutate.mjs';
@@ -32,19 +33,30 @@ const ask = (request) =>
 
 const reference = new Reference(JSON.parse(readFileSync(given, 'utf8')));
 
+/**
+ * Whether graphql-js is known to be more lenient than the specification: it gives `__typename` no
+ * type when it compares what one key stands for (§5.3.2).
+ */
+const isLenient = (request, what) =>
+  what?.startsWith('only ours refuses: fields') && /\w: __typename/.test(request.query);
+
 /** What must be answered; undefined where the reference does not decide. */
-function expected(request) {
-  try {
-    return reference.answer(request);
-  } catch (error) {
-    if (error instanceof Undecided) return undefined;
-    throw new Error(`${JSON.stringify(request)}: ${error.stack}`);
+async function expected(request) {
+  for (let round = 0; round < 20; round++) {
+    try {
+      return reference.answer(request);
+    } catch (error) {
+      if (error instanceof Undecided) return undefined;
+      if (!(error instanceof Wanted)) throw new Error(`${JSON.stringify(request)}: ${error.stack}`);
+      await reference.taken.fetch(ask);
+    }
   }
+  return undefined;
 }
 
 /** The difference of one request, asked alone. */
 async function judge(request) {
-  const must = expected(request);
+  const must = await expected(request);
   return must === undefined ? undefined : difference(must, await ask(request), reference.cursors);
 }
 
@@ -54,7 +66,7 @@ const sort = (what) => what?.replace(/["`][^"`]*["`]/g, '…').replace(/(data|er
 async function random(seed, count) {
   const draw = new Random(Number(seed));
   const generator = new Generator(reference, draw);
-  const report = { compared: 0, refused: 0, withFieldErrors: 0, beyondLimits: 0, undecided: 0, bytes: 0, differences: [] };
+  const report = { seed, wanted: count, compared: 0, refused: 0, withFieldErrors: 0, beyondLimits: 0, undecided: 0, bytes: 0, differences: [] };
   const sorts = new Set();
   while (report.compared < count && report.differences.length < ENOUGH) {
     const size = Math.min(BATCH, count - report.compared);
@@ -63,12 +75,15 @@ async function random(seed, count) {
       return draw.chance(0.25) ? mutated(request, draw) : request;
     });
     const asked = batch.map(ask);
-    const must = batch.map(expected);
+    const must = await Promise.all(batch.map(expected));
     for (const [at, request] of batch.entries()) {
       const body = await asked[at];
       const what = must[at] && difference(must[at], body, reference.cursors);
-      if (must[at] === undefined) report.undecided++;
-      else if (what === undefined) report.beyondLimits++;
+      if (must[at] === undefined || isLenient(request, what)) {
+        report.undecided++;
+        continue;
+      }
+      if (what === undefined) report.beyondLimits++;
       else report.compared++;
       if (what === null) {
         if ('refused' in must[at]) report.refused++;
@@ -98,7 +113,9 @@ async function cases() {
 const report = async () => {
   if (task === 'fields') return { unknown: reference.unknown() };
   await reference.taken.load(ask);
-  return task === 'cases' ? cases() : random(rest[0], Number(rest[1]));
+  if (task === 'cases') return cases();
+  const { OPENCOOP_ORACLE_SEED: seed = rest[0], OPENCOOP_ORACLE_COUNT: count = rest[1] } = process.env;
+  return random(seed, Number(count));
 };
 const line = JSON.stringify({ report: await report() });
 process.stdout.write(`${line}\n`, () => process.exit(0));

@@ -112,7 +112,7 @@ function columnTest(world, column, tests) {
       case 'currency':
         return null;
       default:
-        throw new Error(`no test ${name}`);
+        throw new UnknownTest(name);
     }
   });
   const tested = all.filter((test) => test !== null);
@@ -148,8 +148,13 @@ function linkTest(world, way, tests) {
       }
       case 'isNull':
         return (record) => (world.linked(record, way).length === 0) === value;
-      default:
-        throw new Error(`no test ${name}`);
+      default: {
+        // A link to any table asks the records of one by its name.
+        const to = way.link.any && way.forward && world.tables.find(({ plural }) => plural === name);
+        if (!to) throw new UnknownTest(name);
+        const test = filter(world, to, value);
+        return some((record) => record.table === to && test(record));
+      }
     }
   });
   return (record) => all.every((test) => test(record));
@@ -157,45 +162,59 @@ function linkTest(world, way, tests) {
 
 function slugTest(tests) {
   const all = present(tests).map(([name, value]) => {
+    if (!['eq', 'in', 'not'].includes(name)) throw new UnknownTest(name);
     const slugs = list(value).map((slug) => slug.toLowerCase());
     return name === 'not' ? (slug) => !slugs.includes(slug) : (slug) => slugs.includes(slug);
   });
   return (record) => all.every((test) => test(record.slug));
 }
 
+/** A test that is not evaluated here. */
+class UnknownTest extends Error {}
+
 /** The question that a filter asks of each record of a table. */
 export function filter(world, table, json) {
   const all = present(json).map(([name, value]) => {
-    switch (name) {
-      case 'all': {
-        const parts = list(value).map((part) => filter(world, table, part));
-        return (record) => parts.every((part) => part(record));
-      }
-      case 'any': {
-        const parts = list(value).map((part) => filter(world, table, part));
-        return (record) => parts.some((part) => part(record));
-      }
-      case 'not': {
-        const part = filter(world, table, value);
-        return (record) => !part(record);
-      }
-      case 'slug':
-        return slugTest(value);
+    try {
+      return named(world, table, name, value);
+    } catch (error) {
+      if (!(error instanceof UnknownTest)) throw error;
+      const slugs = world.taken.slugs(table, name, value);
+      return (record) => slugs.has(record.slug);
     }
-    const column = table.fields.get(name);
-    if (column) return columnTest(world, column, value);
-    const way = table.ways.get(name);
-    if (way) return linkTest(world, way, value);
-    throw new Error(`no column or link ${name}`);
   });
-  return (record) => all.every((part) => part(record));
+  return (record) => all.every((test) => test(record));
+}
+
+function named(world, table, name, value) {
+  switch (name) {
+    case 'all': {
+      const parts = list(value).map((part) => filter(world, table, part));
+      return (record) => parts.every((part) => part(record));
+    }
+    case 'any': {
+      const parts = list(value).map((part) => filter(world, table, part));
+      return (record) => parts.some((part) => part(record));
+    }
+    case 'not': {
+      const part = filter(world, table, value);
+      return (record) => !part(record);
+    }
+    case 'slug':
+      return slugTest(value);
+  }
+  const column = table.fields.get(name);
+  if (column) return columnTest(world, column, value);
+  const way = table.ways.get(name);
+  if (way) return linkTest(world, way, value);
+  throw new UnknownTest(name);
 }
 
 /** Whether a filter asks nothing. */
 export function asksNothing(json) {
   return present(json).every(([name, value]) => {
     if (name === 'all') return list(value).every(asksNothing);
-    if (name === 'any' || name === 'not') return false;
+    if (name === 'any' || name === 'not' || typeof value !== 'object' || Array.isArray(value)) return false;
     return present(value).length === 0;
   });
 }

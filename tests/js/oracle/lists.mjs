@@ -104,6 +104,7 @@ export function connection(world, cursors, { table, parent, way, name, args }) {
   const page = items.slice(start, end);
   const mark = (item) => (item ? Cursors.mark(list, item) : null);
   return {
+    asked: { table, parent, way, name, args },
     totalCount: items.length,
     nodes: page.map((item) => item.record),
     edges: page.map((item) => ({ ...item, node: item.record, cursor: mark(item) })),

@@ -24,8 +24,8 @@ import {
 import { getVariableValues } from 'graphql/execution/values.js';
 
 import { Cursors, connection, listPlan, BadCursor } from './lists.mjs';
-import { Refused, World, label, localised } from './world.mjs';
-import { Taken } from './taken.mjs';
+import { Refused, Undecided, World, label, localised } from './world.mjs';
+import { Taken, Wanted } from './taken.mjs';
 
 export class Reference {
   constructor(given) {
@@ -39,6 +39,7 @@ export class Reference {
     this.query();
     for (const table of this.world.tables) this.records(table);
     this.values();
+    this.taken.connect();
   }
 
   /** Sets the resolver of a field that the schema has. */
@@ -171,7 +172,7 @@ export class Reference {
       if (isObjectType(type)) {
         for (const name of Object.keys(type.getFields())) {
           const full = `${type.name}.${name}`;
-          if (!this.known.has(full) && !this.taken.knows(type.name, name)) unknown.push(full);
+          if (!this.known.has(full) && !this.taken.takes(type.name, name)) unknown.push(full);
         }
       } else if (isInterfaceType(type) && type.name !== 'Node') {
         unknown.push(type.name);
@@ -186,6 +187,8 @@ export class Reference {
 
   knowsInput(type, name) {
     const tests = /^(eq|in|not|gte|lte|isNull|contains|currency|some|none)$/;
+    if (this.taken.knowsInput(type, name)) return true;
+    if (type === 'AnyLinkTest' && this.world.tables.some(({ plural }) => plural === name)) return true;
     if (type.endsWith('Test')) return tests.test(name);
     if (type.endsWith('Order')) return name === 'field' || name === 'direction';
     const table = this.world.byType.get(type.replace(/Filter$/, ''));
@@ -195,7 +198,7 @@ export class Reference {
 
   /** Whether the reference can answer a field. */
   answers(type, name) {
-    return this.known.has(`${type}.${name}`) || this.taken.answers(type, name);
+    return this.known.has(`${type}.${name}`);
   }
 
   /** What the answer to a request must be: `{ refused }` or `{ data, errors }`. */
@@ -211,13 +214,16 @@ export class Reference {
     try {
       this.plan(document, variables, operationName);
     } catch (error) {
+      if (error instanceof Wanted || error instanceof Undecided) throw error;
       if (error instanceof Refused || error instanceof GraphQLError) return { refused: error.message };
       throw error;
     }
     const done = executeSync({ schema: this.schema, document, variableValues: variables, operationName });
     if (!('data' in done)) return { refused: done.errors[0].message };
     for (const error of done.errors ?? []) {
-      if (!(error.originalError instanceof BadCursor)) throw error.originalError ?? error;
+      const cause = error.originalError ?? error;
+      if (cause instanceof Refused && !this.taken.wanted.size) return { refused: cause.message };
+      if (!(cause instanceof BadCursor)) throw cause;
     }
     return done;
   }
@@ -283,6 +289,7 @@ export class Reference {
     const field = type.getFields()[name];
     if (!field) return;
     const args = getArgumentValues(field, nodes[0], request.variables);
+    this.taken.check(type, field, args);
     const list = this.lists.get(`${type.name}.${name}`);
     if (list) {
       listPlan(this.world, list.table, args);
@@ -305,15 +312,14 @@ export class Reference {
 
   /** The types that the value of a field can have. */
   possible(type, name, named, args) {
-    if (isObjectType(named)) return [named];
+    const way = this.world.byType.get(type.name)?.ways.get(name);
+    // Nothing is looked at behind a link that leads nowhere in all the data.
+    if (isObjectType(named)) return way?.single && way.items.size === 0 ? [] : [named];
     const ofRecords = (records) => [...new Set(records.map((record) => record?.__typename))];
     let names = this.schema.getPossibleTypes(named).map((one) => one.name);
     if (type.name === 'Query' && name === 'node') names = ofRecords([this.world.find(args.id)]);
     else if (type.name === 'Query' && name === 'nodes') names = ofRecords(args.ids.map((id) => this.world.find(id)));
-    else {
-      const way = this.world.byType.get(type.name)?.ways.get(name);
-      if (way) names = ofRecords([...way.items.values()].flat().map((item) => item.record));
-    }
+    else if (way) names = ofRecords([...way.items.values()].flat().map((item) => item.record));
     return names.filter(Boolean).map((one) => this.schema.getType(one));
   }
 }

@@ -80,6 +80,9 @@ export class Values {
       } else if (random.chance(0.35)) {
         const [name, way] = random.pick([...table.ways]);
         out[name] = this.linkTest(way, depth);
+      } else if (random.chance(0.15) && this.extra(table).length) {
+        const field = random.pick(this.extra(table));
+        out[field.name] = this.extraTest(field);
       } else {
         const column = random.pick(table.columns);
         out[column.field] = this.columnTest(table, column);
@@ -89,8 +92,55 @@ export class Values {
     return out;
   }
 
+  /** The fields of a filter that are neither columns nor links. */
+  extra(table) {
+    const fields = Object.values(this.schema.getType(`${table.one}Filter`).getFields());
+    const known = (name) => ['all', 'any', 'not', 'slug'].includes(name) || table.fields.has(name) || table.ways.has(name);
+    return fields.filter(({ name }) => !known(name));
+  }
+
+  extraTest({ name, type }) {
+    const { random, world } = this;
+    const of = (table) => this.some(() => this.slug(world.byName.get(table)), 2);
+    switch (name) {
+      case 'country':
+        return of('countries');
+      case 'city':
+        return of('cities');
+      case 'sdg':
+        return of('sdgs');
+      case 'theme':
+        return of('themes');
+      case 'organisation':
+        return of('organisations');
+      case 'year':
+        return { [random.pick(['from', 'to'])]: 2005 + random.below(22) };
+      case 'search':
+        return this.words();
+      case 'near':
+        return this.near(type);
+      default:
+        return this.any(type);
+    }
+  }
+
+  /** A place and a distance, by the names that the schema gives them. */
+  near(type) {
+    const degrees = { latitude: 90, longitude: 180 };
+    const fields = Object.keys(type.getFields());
+    const draw = (name) => (name in degrees ? Math.round((this.random.next() * 2 - 1) * degrees[name]) : this.random.below(5000));
+    return Object.fromEntries(fields.map((name) => [name, draw(name)]));
+  }
+
+  /** A question to the full-text search. */
+  words() {
+    const { random } = this;
+    return random.pick(['acqua', 'cibo', 'food policy', 'milan*', 'acqua -milano', '"cooperazione internazionale"', 'perche', 'citt\u00e0', 'nope']);
+  }
+
   slugTest(table) {
-    const name = this.random.pick(['eq', 'in', 'not']);
+    const { slug } = this.schema.getType(`${table.one}Filter`).getFields();
+    const name = this.random.pick(Object.keys(slug.type.getFields()));
     return { [name]: name === 'eq' ? this.slug(table) : this.some(() => this.slug(table)) };
   }
 
@@ -98,8 +148,13 @@ export class Values {
     const { random, world } = this;
     const to = world.byName.get(way.to[0]);
     if (way.link.any && way.forward) {
+      const names = Object.keys(this.schema.getType('AnyLinkTest').getFields());
+      const table = world.tables.find(({ plural }) => plural === random.pick(names));
+      if (table && depth > 0) return { [table.plural]: this.filter(table, depth - 1) };
       return random.chance(0.3) ? { isNull: random.chance(0.5) } : { in: this.some(() => this.id()) };
     }
+    const names = Object.keys(this.schema.getType(`${to.one}LinkTest`).getFields());
+    if (names.includes('within') && random.chance(0.2)) return { within: this.some(() => this.slug(to)) };
     switch (random.below(depth > 0 ? 4 : 2)) {
       case 0:
         return { isNull: random.chance(0.5) };
