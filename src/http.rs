@@ -1,14 +1,26 @@
 //! HTTP: every URL on one page.
 
 mod answer;
+mod cache;
+mod client;
+mod coding;
 mod facts;
+mod front;
 mod health;
 mod listen;
+mod outgoing;
+mod pages;
+mod policy;
 mod publish;
+mod rate;
 mod record;
+mod request_id;
+mod server;
+mod socket;
+mod target;
+mod turn;
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use poem::http::header;
 use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
@@ -23,8 +35,10 @@ use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
 use crate::store::Store;
 use answer::{Failed, failed, json};
+use front::Front;
 use health::Health;
 pub use listen::Listener;
+use rate::Rate;
 
 /// The moment, in seconds since 1970; given by the caller.
 pub type Clock = fn() -> i64;
@@ -44,7 +58,7 @@ pub struct State {
 /// Every URL.
 fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
-        .at("/", get(plain(state, index)))
+        .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
         .at("/api/codelists", get(plain(state, facts::code_lists)))
         .at("/api/codelists/:name", get(plain(state, facts::code_list)))
@@ -56,9 +70,11 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
-        .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
+        .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/docs", get(plain(state, pages::docs::answer)))
+        .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -154,6 +170,10 @@ fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(response)
 }
 
+fn graphql(state: &State) -> GraphQl {
+    GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published))
+}
+
 fn schema(state: &State) -> Response {
     Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
 }
@@ -176,7 +196,7 @@ fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
 ///
 /// # Errors
 ///
-/// [`Error::Internal`] if the server cannot go on.
+/// Those of the store, if the newest revision cannot be loaded.
 pub async fn serve(
     config: Config,
     store: Store,
@@ -187,7 +207,7 @@ pub async fn serve(
     let memory = Arc::new(store.clone());
     let service = Service::of(&config, format_kinds());
     let door = Arc::new(Door::serving(service.clone(), &config.limits, Some(memory))?);
-    let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
+    let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
     let (openapi, of_state) = (OnceLock::new(), store.clone());
     let state = Arc::new(State {
@@ -202,11 +222,13 @@ pub async fn serve(
     });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
+    let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));
+    let front = Front::new(routes(&state), state, rate);
     ready(&listener.address());
-    let served = poem::Server::new_with_acceptor(listener)
-        .name("opencoop")
-        .run_with_graceful_shutdown(routes(&state), listen::told_to_end(), Some(shutdown))
-        .await;
+    server::run(listener, front, listen::told_to_end()).await;
     follower.abort();
-    served.map_err(Error::internal)
+    if let Some(sweeper) = sweeper {
+        sweeper.abort();
+    }
+    Ok(())
 }
