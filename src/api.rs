@@ -1,16 +1,20 @@
 //! The GET door: pages of records and single records as JSON, in the words of files.
 
+mod fields;
 pub mod groups;
+mod list;
+pub mod openapi;
 pub mod parameters;
 pub mod search;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::image::Image;
-use crate::image::page::{Cursor, Fingerprint, Set, Slice};
+use crate::image::render::select::Manner;
 use crate::image::render::{Line, Plan, write};
 use crate::model::{TABLES, find_table};
-use parameters::{Parameters, query_string};
+use fields::Wanted;
+pub use list::{List, list};
 
 /// What answers need to know beside the data.
 #[derive(Debug, Clone, Copy)]
@@ -19,15 +23,6 @@ pub struct Context<'a> {
     pub image: &'a Image,
     /// Publisher, licence and limits.
     pub config: &'a Config,
-}
-
-/// A page, and the address of the next one.
-#[derive(Debug)]
-pub struct List {
-    /// The JSON.
-    pub body: Vec<u8>,
-    /// Path and query of the next page; none if this is the last.
-    pub next: Option<String>,
 }
 
 /// The table of this name.
@@ -67,69 +62,48 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
         "baseUrl": config.base_url,
         "graphql": "/graphql",
         "schema": "/schema.graphql",
+        "openapi": "/openapi.json",
         "tables": tables,
     });
     value.to_string().into_bytes()
-}
-
-/// The page of a table that the parameters of a request ask for.
-///
-/// # Errors
-///
-/// [`Error::Argument`], [`Error::Cursor`] and [`Error::Limit`] name the parameter.
-pub fn list(context: Context<'_>, table: usize, pairs: &[(String, String)]) -> Result<List> {
-    let image = context.image;
-    let wanted = Parameters::parse(table, pairs, &context.config.limits)?;
-    image.check_scan(table, &wanted.filter, context.config.limits.scan_bytes)?;
-    let everything = wanted.filter.is_everything();
-    let set = if everything { Set::All } else { Set::Rows(image.rows(table, &wanted.filter)) };
-    let total = set.len(image.table(table));
-    let query = Fingerprint::new(&[
-        TABLES[table].name,
-        &wanted.filter.to_json(table).to_string(),
-        &format!("{:?}", wanted.order),
-    ]);
-    let after = wanted.after.as_deref().map(|text| Cursor::parse(text, query, "after"));
-    let slice = Slice { first: Some(wanted.limit), after: after.transpose()?, ..Slice::default() };
-    let page = image.page(table, set, wanted.order, &slice);
-    let next = page.items.last().filter(|_| page.has_next).map(|last| {
-        let cursor = Cursor::new(image.table(table), wanted.order, *last).encode(query);
-        format!("/api/{}?{}", TABLES[table].name, query_string(pairs, &cursor))
-    });
-
-    let plan = Plan::nested(image, table);
-    let mut body = b"{\"data\":[".to_vec();
-    for (at, item) in page.items.iter().enumerate() {
-        if at > 0 {
-            body.push(b',');
-        }
-        plan.write_json(image, Line::of(item.row), &mut body);
-    }
-    body.extend_from_slice(b"],\"page\":{\"next\":");
-    match &next {
-        Some(next) => write::string(&mut body, next),
-        None => body.extend_from_slice(b"null"),
-    }
-    body.extend_from_slice(b",\"total\":");
-    body.extend_from_slice(itoa::Buffer::new().format(total).as_bytes());
-    body.push(b'}');
-    end(context, &mut body);
-    Ok(List { body, next })
 }
 
 /// One record.
 ///
 /// # Errors
 ///
-/// [`Error::NotFound`] if there is none of this slug.
-pub fn record(context: Context<'_>, table: usize, slug: &str) -> Result<Vec<u8>> {
-    let image = context.image;
+/// [`Error::NotFound`] if there is none of this slug; [`Error::Argument`] and [`Error::Limit`] name
+/// the parameter.
+pub fn record(
+    context: Context<'_>,
+    table: usize,
+    slug: &str,
+    pairs: &[(String, String)],
+) -> Result<Vec<u8>> {
+    let Context { image, config } = context;
+    list::once(pairs)?;
+    if let Some((name, _)) = pairs.iter().find(|(name, _)| !fields::NAMES.contains(&name.as_str()))
+    {
+        return Err(Error::Argument {
+            argument: name.clone(),
+            what: "a record has no such parameter".to_owned(),
+            hint: format!("use one of {}", fields::NAMES.join(", ")),
+        });
+    }
+    let wanted = Wanted::parse(table, pairs)?;
+    wanted.within(image, table, 1, &config.limits)?;
     let row = image.table(table).find(slug).ok_or_else(|| Error::NotFound {
         what: format!("`{}` has no record `{slug}`", TABLES[table].name),
         hint: format!("the records are at `/api/{}`", TABLES[table].name),
     })?;
+    let manner = Manner {
+        languages: &wanted.languages,
+        most: config.limits.page_size,
+        next: list::next_of_linked,
+    };
     let mut body = b"{\"data\":".to_vec();
-    Plan::nested(image, table).write_json(image, Line::of(row), &mut body);
+    let plan = Plan::of_parts(image, table, &wanted.parts, &manner);
+    plan.write_json(image, Line::of(row), &mut body);
     end(context, &mut body);
     Ok(body)
 }

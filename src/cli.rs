@@ -65,8 +65,18 @@ pub fn command() -> Command {
         )
         .subcommand(
             Command::new("schema")
-                .about("Print the GraphQL schema (SDL)")
-                .after_help("Example:\n  opencoop schema > schema.graphql"),
+                .about("Print the GraphQL schema (SDL), or the OpenAPI document")
+                .after_help(
+                    "Examples:\n  opencoop schema > schema.graphql\n  opencoop schema --format \
+                     openapi > openapi.json",
+                )
+                .arg(
+                    Arg::new("format")
+                        .long("format")
+                        .value_parser(["graphql", "openapi"])
+                        .default_value("graphql")
+                        .help("Which of the two"),
+                ),
         )
 }
 
@@ -227,7 +237,7 @@ fn dispatch(matches: &ArgMatches) -> Result<ExitCode> {
         "export" => commands::export(&config, of_command),
         "generate" => commands::generate(of_command),
         "config" => commands::config(&config),
-        "schema" => commands::schema(),
+        "schema" => commands::schema(of_command),
         _ => commands::serve(config),
     }
 }

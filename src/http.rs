@@ -1,12 +1,25 @@
 //! HTTP: every URL on one page.
 
 mod answer;
+mod cache;
+mod client;
+mod coding;
+mod front;
 mod health;
 mod listen;
+mod outgoing;
+mod pages;
+mod policy;
 mod publish;
+mod rate;
+mod record;
+mod request_id;
+mod server;
+mod socket;
+mod target;
+mod turn;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
 
 use poem::http::header;
 use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
@@ -14,14 +27,16 @@ use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format, format_names};
+use crate::export::{Export, FORMATS, find_format, format_names};
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
 use crate::store::Store;
 use answer::{Failed, failed, json};
+use front::Front;
 use health::Health;
 pub use listen::Listener;
+use rate::Rate;
 
 /// The moment, in seconds since 1970; given by the caller.
 pub type Clock = fn() -> i64;
@@ -33,21 +48,26 @@ pub struct State {
     health: Health,
     door: Arc<Door>,
     clock: Clock,
+    store: Store,
+    openapi: OnceLock<String>,
 }
 
 /// Every URL.
 fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
-        .at("/", get(plain(state, index)))
+        .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
         .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
-        .at("/api/:table/:slug", get(plain(state, record)))
+        .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
-        .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
+        .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
+        .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/docs", get(plain(state, pages::docs::answer)))
+        .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -91,14 +111,16 @@ fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    Ok(page(&image, api::list(state.context(&image), table, &parts(request))?))
+    let list = api::list(state.context(&image), table, &parts(request))?;
+    Ok(page(&image, list))
 }
 
 /// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
+    let links = list.header(formats());
     let mut response = json(image, list.body);
-    if let Some(next) = list.next {
-        answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
+    if !links.is_empty() {
+        answer::set(&mut response, header::LINK, &links);
     }
     response
 }
@@ -121,13 +143,6 @@ fn search(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(page(&image, list))
 }
 
-fn record(state: &Arc<State>, request: &Request) -> Result<Response> {
-    let image = state.image()?;
-    let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    let slug = request.raw_path_param("slug").unwrap_or_default();
-    Ok(json(&image, api::record(state.context(&image), table, slug)?))
-}
-
 fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let file = request.raw_path_param("file").unwrap_or_default();
@@ -148,8 +163,25 @@ fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(response)
 }
 
+fn graphql(state: &State) -> GraphQl {
+    GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published))
+}
+
 fn schema(state: &State) -> Response {
     Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
+}
+
+fn openapi(state: &State) -> Response {
+    // The same for as long as the server runs.
+    let document = state.openapi.get_or_init(|| {
+        api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>())
+    });
+    Response::builder().content_type("application/json").body(document.clone())
+}
+
+/// The names and media types of files.
+fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FORMATS.iter().map(|format| (format.name(), format.media_type()))
 }
 
 /// Serves the newest revision of a store until the process is told to end. `ready` is called once
@@ -157,7 +189,7 @@ fn schema(state: &State) -> Response {
 ///
 /// # Errors
 ///
-/// [`Error::Internal`] if the server cannot go on.
+/// Those of the store, if the newest revision cannot be loaded.
 pub async fn serve(
     config: Config,
     store: Store,
@@ -167,16 +199,20 @@ pub async fn serve(
 ) -> Result<()> {
     let memory = Arc::new(store.clone());
     let door = Arc::new(Door::build(&config.limits, Some(memory))?);
-    let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
+    let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
-    let state = Arc::new(State { config, published, health, door, clock });
+    let (openapi, of_state) = (OnceLock::new(), store.clone());
+    let state =
+        Arc::new(State { config, published, health, door, clock, store: of_state, openapi });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
+    let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));
+    let front = Front::new(routes(&state), state, rate);
     ready(&listener.address());
-    let served = poem::Server::new_with_acceptor(listener)
-        .name("opencoop")
-        .run_with_graceful_shutdown(routes(&state), listen::told_to_end(), Some(shutdown))
-        .await;
+    server::run(listener, front, listen::told_to_end()).await;
     follower.abort();
-    served.map_err(Error::internal)
+    if let Some(sweeper) = sweeper {
+        sweeper.abort();
+    }
+    Ok(())
 }

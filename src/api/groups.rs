@@ -58,12 +58,13 @@ impl Asked {
         Ok(Self { by, order, filter: parameters::filter(table, &filters)?, limit, after })
     }
 
-    fn set(&self, image: &Image, table: usize) -> Set<'static> {
-        if self.filter.is_everything() {
+    fn set(&self, context: Context<'_>, table: usize) -> Result<Set<'static>> {
+        context.image.check_scan(table, &self.filter, context.config.limits.scan_bytes)?;
+        Ok(if self.filter.is_everything() {
             Set::All
         } else {
-            Set::Rows(image.rows(table, &self.filter))
-        }
+            Set::Rows(context.image.rows(table, &self.filter))
+        })
     }
 }
 
@@ -88,7 +89,7 @@ pub fn groups(context: Context<'_>, table: usize, pairs: &[(String, String)]) ->
     ]);
     let after = asked.after.as_deref().map(|text| GroupCursor::parse(text, query, "after"));
     let after = after.transpose()?;
-    let set = asked.set(image, table);
+    let set = asked.set(context, table)?;
     let rows = Rows::of(&set);
     let records = image.records_of(table, &rows);
     budget(context).spend(image.pairs_to_group(table, records, &asked.by))?;
@@ -132,7 +133,8 @@ pub fn groups(context: Context<'_>, table: usize, pairs: &[(String, String)]) ->
     write_measures(&groups.total(), &mut body);
     body.push(b'}');
     super::end(context, &mut body);
-    Ok(List { body, next })
+    let links = next.map(|next| ("next", next)).into_iter().collect();
+    Ok(List { body, links, file: None })
 }
 
 /// The facets of the records of a table that the parameters of a request ask for.
@@ -143,7 +145,7 @@ pub fn groups(context: Context<'_>, table: usize, pairs: &[(String, String)]) ->
 pub fn facets(context: Context<'_>, table: usize, pairs: &[(String, String)]) -> Result<Vec<u8>> {
     let image = context.image;
     let asked = Asked::parse(context, table, pairs, false)?;
-    let set = asked.set(image, table);
+    let set = asked.set(context, table)?;
     let rows = Rows::of(&set);
     let records = image.records_of(table, &rows);
     let mut estimate = budget(context);

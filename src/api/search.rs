@@ -82,7 +82,8 @@ pub fn search(context: Context<'_>, pairs: &[(String, String)]) -> Result<List> 
     write::integer(&mut body, found.total as i64);
     body.push(b'}');
     end(context, &mut body);
-    Ok(List { body, next })
+    let links = next.into_iter().map(|next| ("next", next)).collect();
+    Ok(List { body, links, file: None })
 }
 
 fn refuse(argument: &str, what: &str, hint: &str) -> Error {

@@ -12,9 +12,10 @@ use std::time::Duration;
 use clap::ArgMatches;
 
 use super::progress::Console;
-use crate::config::Config;
+use crate::api::openapi;
+use crate::config::{Config, Limits};
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format};
+use crate::export::{Export, FORMATS, find_format};
 use crate::generate;
 use crate::graphql;
 use crate::http;
@@ -238,7 +239,13 @@ pub(super) fn config(config: &Config) -> Result<ExitCode> {
     print(&config.describe())
 }
 
-pub(super) fn schema() -> Result<ExitCode> {
+pub(super) fn schema(matches: &ArgMatches) -> Result<ExitCode> {
+    if matches.get_one::<String>("format").is_some_and(|format| format == "openapi") {
+        let formats = FORMATS.iter().map(|format| (format.name(), format.media_type()));
+        // The document that is kept says nothing of the settings of one server.
+        let limits = Limits::standard()?;
+        return print(&openapi::document(&limits, &formats.collect::<Vec<_>>()));
+    }
     print(&graphql::sdl()?)
 }
 

@@ -3,6 +3,7 @@
 //! Doors know no entity by name: they ask for the plan of a table and write line after line.
 
 mod json;
+pub mod select;
 pub mod write;
 
 use std::io::Write as _;
@@ -49,6 +50,12 @@ enum Source {
     To(Way),
     Basis,
     Role(Way),
+    /// The text of a localised column in the language that is wanted most.
+    Text(usize),
+    /// The language of that text.
+    TextLanguage(usize),
+    /// Linked records as objects.
+    Nested,
 }
 
 /// One field of a plan.
@@ -57,6 +64,13 @@ pub struct Field {
     /// The name in the file.
     pub name: String,
     source: Source,
+    /// The name with the signs around it, as JSON has it.
+    key: Vec<u8>,
+    /// The codes of the column's list, each as JSON.
+    codes: Vec<Vec<u8>>,
+    /// The places of the languages of a localised column, from the most to the least wanted.
+    order: Vec<usize>,
+    nested: Option<select::Nested>,
 }
 
 /// The fields of a table, or of the pairs of a link, in the order of files.
@@ -103,15 +117,6 @@ impl Plan {
                 _ => fields.push(field(name, Source::Column(at))),
             }
         }
-        fields.extend(links(table));
-        Self { table, pairs: None, fields, language: first_language(image) }
-    }
-
-    /// One field for each column and link, for JSON.
-    pub fn nested(image: &Image, table: usize) -> Self {
-        let mut fields = vec![field("id", Source::Id), field("slug", Source::Slug)];
-        let columns = TABLES[table].columns.iter().enumerate();
-        fields.extend(columns.map(|(at, column)| field(column.name, Source::Column(at))));
         fields.extend(links(table));
         Self { table, pairs: None, fields, language: first_language(image) }
     }
@@ -202,13 +207,19 @@ impl Plan {
             }
             Source::Basis => out.extend_from_slice(basis_of(line.pair).as_bytes()),
             Source::Role(way) => out.extend_from_slice(role_of(way, line.pair).as_bytes()),
+            // Files of rows and columns have a field for each language, and no linked records.
+            Source::Text(_) | Source::TextLanguage(_) | Source::Nested => {}
         }
         false
     }
 }
 
 fn field(name: impl Into<String>, source: Source) -> Field {
-    Field { name: name.into(), source }
+    let name = name.into();
+    let mut key = Vec::with_capacity(name.len() + 3);
+    write::string(&mut key, &name);
+    key.push(b':');
+    Field { name, source, key, codes: Vec::new(), order: Vec::new(), nested: None }
 }
 
 fn links(table: usize) -> impl Iterator<Item = Field> {

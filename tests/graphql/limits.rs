@@ -79,6 +79,9 @@ async fn texts_are_read_up_to_the_limit_and_not_beyond_by_any_door() {
         let pairs = parameters::pairs("title.contains=zz");
         let found = api::list(Context { image: &image, config: &config }, 0, &pairs);
         assert_eq!(found.is_ok(), status == 200, "{limit}");
+        let pairs = parameters::pairs("title.contains=zz&by=status");
+        let found = api::groups::groups(Context { image: &image, config: &config }, 0, &pairs);
+        assert_eq!(found.is_ok(), status == 200, "{limit}");
     }
     let message = refusal(&limits(1), two).await;
     assert!(message.as_str().unwrap().contains("`contains`"), "{message}");

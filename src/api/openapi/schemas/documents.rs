@@ -1,0 +1,163 @@
+//! Answers that are no records: groups, facets, what was found, changes, codes, health.
+
+use serde_json::{Map, Value, json};
+
+use super::super::{described, exact, or_null, properties, schema};
+use super::records::{page, revision};
+use crate::image::group::sums;
+use crate::model::TABLES;
+
+/// The schemas, by name.
+pub(super) fn all() -> Map<String, Value> {
+    properties([
+        ("Catalogue", catalogue()),
+        ("Groups", groups()),
+        ("Facets", facets()),
+        ("Found", answer(&list(&json!({ "type": "object" })))),
+        ("Changes", answer(&list(&json!({ "type": "object" })))),
+        ("Explanation", answer(&json!({ "type": "object" }))),
+        ("CodeLists", answer(&list(&code_list()))),
+        ("Health", health()),
+    ])
+}
+
+fn list(items: &Value) -> Value {
+    json!({ "type": "array", "items": items })
+}
+
+/// An answer with what every one has; some have a page.
+fn answer(data: &Value) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "data": data,
+            "page": { "type": "object", "properties": page()["properties"] },
+            "revision": revision(),
+            "licence": schema("Url"),
+        },
+        "required": ["data"],
+    })
+}
+
+fn count() -> Value {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+/// What a dimension has as a value.
+fn key() -> Map<String, Value> {
+    properties([
+        (
+            "id",
+            json!({ "type": ["string", "null"], "description": "`null` where it is not stated." }),
+        ),
+        ("label", json!({ "type": "object", "additionalProperties": { "type": "string" } })),
+    ])
+}
+
+/// What records say together.
+fn measures() -> Map<String, Value> {
+    let amount = exact(properties([
+        ("kind", json!({ "type": ["string", "null"] })),
+        ("currency", schema("Currency")),
+        ("total", json!({ "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" })),
+        ("count", count()),
+    ]));
+    let mut all = properties([("count", count())]);
+    for column in sums() {
+        all.insert(
+            column.name.to_owned(),
+            described(json!({ "type": ["integer", "null"] }), column.doc),
+        );
+    }
+    all.extend(properties([
+        ("amounts", list(&amount)),
+        ("first_date", or_null(&schema("PartialDate"))),
+        ("last_date", or_null(&schema("PartialDate"))),
+    ]));
+    all
+}
+
+fn group() -> Value {
+    let mut of_key = properties([("dimension", json!({ "type": "string" }))]);
+    of_key.extend(key());
+    let mut fields = properties([("keys", list(&exact(of_key)))]);
+    fields.extend(measures());
+    described(
+        exact(fields),
+        "The records that have the same values, counted; sums are for each kind and currency.",
+    )
+}
+
+fn groups() -> Value {
+    let mut all = answer(&list(&group()));
+    let doc = "All records, each counted once, whatever the number of its groups.";
+    all["properties"]["total"] = described(exact(measures()), doc);
+    all["required"] = json!(["data", "page", "total", "revision", "licence"]);
+    all["additionalProperties"] = Value::Bool(false);
+    all
+}
+
+fn facets() -> Value {
+    let mut of_value = key();
+    of_value.insert("count".to_owned(), count());
+    let facet = exact(properties([
+        ("dimension", json!({ "type": "string" })),
+        ("total", described(count(), "How many values there are.")),
+        ("missing", described(count(), "How many records have none.")),
+        ("values", list(&exact(of_value))),
+    ]));
+    let mut all = answer(&list(&facet));
+    all["properties"]["total"] = exact(properties([("count", count())]));
+    all["required"] = json!(["data", "total", "revision", "licence"]);
+    all
+}
+
+fn code_list() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "name": { "type": "string" }, "codes": list(&json!({ "type": "object" })) },
+    })
+}
+
+fn catalogue() -> Value {
+    let text = json!({ "type": "string" });
+    let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    let table = exact(properties([
+        ("name", json!({ "type": "string", "enum": names })),
+        ("label", schema("Label")),
+        ("description", text.clone()),
+        ("records", count()),
+        ("list", text.clone()),
+        ("files", list(&text)),
+    ]));
+    json!({
+        "type": "object",
+        "properties": {
+            "revision": revision(),
+            "publishedAt": schema("Instant"),
+            "publisher": exact(properties([("name", text.clone()), ("contact", text.clone())])),
+            "licence": schema("Url"),
+            "baseUrl": schema("Url"),
+            "graphql": text.clone(),
+            "schema": text.clone(),
+            "openapi": text,
+            "tables": list(&table),
+        },
+        "required": ["revision", "publishedAt", "licence", "tables"],
+    })
+}
+
+fn health() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "live": { "const": true },
+            "ready": { "type": "boolean" },
+            "revision": or_null(&json!({ "type": "integer", "minimum": 1 })),
+            "publishedAt": or_null(&schema("Instant")),
+            "ageSeconds": or_null(&count()),
+            "failure": { "type": ["string", "null"] },
+        },
+        "required": ["live"],
+    })
+}

@@ -1,0 +1,220 @@
+//! Addresses that belong to no table: search, changes, codes, GraphQL, the server itself.
+
+use serde_json::{Map, Value, json};
+
+use super::answers::{good, responses};
+use super::parameters::{listed, query};
+use super::{properties, reference, schema};
+use crate::config::Limits;
+use crate::model::TABLES;
+
+/// These addresses.
+pub(super) fn paths(limits: &Limits) -> Map<String, Value> {
+    properties([
+        ("/api", index()),
+        ("/api/search", search()),
+        ("/api/changes", changed()),
+        ("/api/explain", explain()),
+        ("/api/codelists", code_lists()),
+        ("/graphql", graphql(limits)),
+        (
+            "/schema.graphql",
+            text("graphqlSchema", "The GraphQL schema (SDL).", "application/graphql"),
+        ),
+        ("/openapi.json", document()),
+        ("/health", state()),
+        ("/health/live", live()),
+    ])
+}
+
+fn get(id: &str, doc: &str, parameters: &[Value], responses: &Value) -> Value {
+    json!({
+        "get": {
+            "tags": ["service"],
+            "operationId": id,
+            "summary": doc,
+            "parameters": parameters,
+            "responses": responses,
+        },
+    })
+}
+
+fn index() -> Value {
+    let good = good("The tables.", &schema("Catalogue"), &[]);
+    get(
+        "index",
+        "All tables, with the addresses of their lists and files.",
+        &[],
+        &responses(good, &["Unavailable"]),
+    )
+}
+
+fn search() -> Value {
+    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    let mut q = query(
+        "q",
+        "Words to look for, whatever their case, accents and endings; `\"in this order\"`, `begin*`, \
+         `-without`.",
+        json!({ "type": "string", "minLength": 1, "maxLength": 250 }),
+    );
+    q["required"] = Value::Bool(true);
+    q["example"] = Value::from("acqua");
+    let types = json!({ "type": "array", "items": { "enum": tables }, "minItems": 1 });
+    let parameters = [
+        q,
+        listed("types", "The tables to look in, instead of all.", &types),
+        reference("parameters", "language"),
+        reference("parameters", "limit"),
+        reference("parameters", "after"),
+    ];
+    let good = good("A page of records, the best first.", &schema("Found"), &[]);
+    let doc = "Records of all tables that a text is found in.";
+    get("search", doc, &parameters, &responses(good, &["Refused", "NotFound", "Unavailable"]))
+}
+
+fn changed() -> Value {
+    let since = query(
+        "since",
+        "The revision that is known; what came after it is told.",
+        json!({ "type": "integer", "minimum": 0 }),
+    );
+    let parameters = [since, reference("parameters", "limit"), reference("parameters", "after")];
+    let good = good("A page of changes, the oldest first.", &schema("Changes"), &[]);
+    let doc = "What was added, changed and removed, revision by revision.";
+    get("changes", doc, &parameters, &responses(good, &["Refused", "NotFound", "Unavailable"]))
+}
+
+fn explain() -> Value {
+    let mut id = query(
+        "id",
+        "The id of a record, whether it is there or not.",
+        json!({ "type": "string", "maxLength": 250 }),
+    );
+    id["required"] = Value::Bool(true);
+    id["example"] = Value::from("projects/dakar-reve");
+    let good = good("What is known of it.", &schema("Explanation"), &[]);
+    let doc = "What happened to a record: since when it is there, when it changed, was refused or removed.";
+    get("explain", doc, &[id], &responses(good, &["Refused", "NotFound", "Unavailable"]))
+}
+
+fn code_lists() -> Value {
+    let good = good("The lists.", &schema("CodeLists"), &[]);
+    let doc = "All lists of codes, each code with its labels.";
+    get("codeLists", doc, &[], &responses(good, &["NotFound", "Unavailable"]))
+}
+
+fn graphql(limits: &Limits) -> Value {
+    let answer = json!({
+        "type": "object",
+        "properties": {
+            "data": { "type": ["object", "null"] },
+            "errors": { "type": "array", "minItems": 1, "items": { "type": "object" } },
+            "extensions": { "type": "object" },
+        },
+        "additionalProperties": false,
+        "minProperties": 1,
+    });
+    let content = json!({
+        "application/json": { "schema": answer },
+        "application/graphql-response+json": { "schema": answer },
+    });
+    let of = |doc: &str| json!({ "description": doc, "content": content });
+    let responses = json!({
+        "200": of("The answer; with `application/json` also one of errors."),
+        "304": reference("responses", "NotModified"),
+        "400": of("The document or its variables cannot be understood, or ask for too much."),
+        "405": of("The document is answered to another method only."),
+        "406": of("None of the media types that the client takes can be answered."),
+        "413": of("The request is too long."),
+        "414": reference("responses", "TooLong"),
+        "415": of("The body is in a form that is not read here."),
+        "429": reference("responses", "TooMany"),
+        "503": of("There is no data yet, or the store cannot be reached."),
+    });
+    let document = json!({
+        "type": "string",
+        "maxLength": limits.document_bytes,
+        "description": "The document (GraphQL, October 2021).",
+        "examples": ["{ projects(first: 1) { totalCount nodes { slug } } }"],
+    });
+    let name = json!({ "type": ["string", "null"] });
+    let object = json!({ "type": ["object", "null"] });
+    let mut document_parameter = query("query", "The document.", document.clone());
+    document_parameter["example"] = Value::from("{ projects { totalCount } }");
+    let encoded = |name: &str, doc: &str| {
+        json!({
+            "name": name,
+            "in": "query",
+            "description": doc,
+            "content": { "application/json": { "schema": { "type": "object" } } },
+        })
+    };
+    json!({
+        "get": {
+            "tags": ["service"],
+            "operationId": "graphqlByGet",
+            "summary": "GraphQL in an address.",
+            "parameters": [
+                document_parameter,
+                encoded("variables", "Values of the variables, as JSON."),
+                query("operationName", "Which operation of the document.", json!({ "type": "string" })),
+                encoded("extensions", "Extensions of the request, as JSON."),
+            ],
+            "responses": responses,
+        },
+        "post": {
+            "tags": ["service"],
+            "operationId": "graphqlByPost",
+            "summary": "GraphQL over HTTP; the schema is at `/schema.graphql`.",
+            "requestBody": {
+                "required": true,
+                "content": { "application/json": { "schema": {
+                    "type": "object",
+                    "properties": {
+                        "query": document,
+                        "operationName": name,
+                        "variables": object,
+                        "extensions": object,
+                    },
+                    "anyOf": [{ "required": ["query"] }, { "required": ["extensions"] }],
+                } } },
+            },
+            "responses": responses,
+        },
+    })
+}
+
+fn text(id: &str, doc: &str, media: &str) -> Value {
+    let good = json!({
+        "description": doc,
+        "content": { media: { "schema": { "type": "string" } } },
+    });
+    get(id, doc, &[], &responses(good, &[]))
+}
+
+fn document() -> Value {
+    let doc = "This document.";
+    let good = json!({
+        "description": doc,
+        "content": { "application/json": { "schema": {
+            "type": "object",
+            "required": ["openapi", "info", "paths"],
+        } } },
+    });
+    get("openapi", doc, &[], &responses(good, &[]))
+}
+
+fn state() -> Value {
+    let answer = |doc: &str| json!({ "description": doc, "content": { "application/json": { "schema": schema("Health") } } });
+    let mut responses = responses(answer("The server has something to answer from."), &[]);
+    responses["503"] = answer("No revision is loaded yet.");
+    get("health", "Whether the server lives, and what it answers from.", &[], &responses)
+}
+
+fn live() -> Value {
+    let good = json!({
+        "description": "It answers.",
+        "content": { "application/json": { "schema": schema("Health") } },
+    });
+    get("live", "Whether the process answers at all.", &[], &responses(good, &[]))
+}
