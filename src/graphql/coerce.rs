@@ -60,7 +60,8 @@ pub(super) fn variables<'a>(
     Ok(found)
 }
 
-fn type_of(ty: &Type) -> TypeRef {
+/// A type as the document writes it.
+pub(super) fn type_of(ty: &Type) -> TypeRef {
     let base = match &ty.base {
         BaseType::Named(name) => TypeRef::named(name.as_str()),
         BaseType::List(inner) => TypeRef::List(Box::new(type_of(inner))),
@@ -68,7 +69,8 @@ fn type_of(ty: &Type) -> TypeRef {
     if ty.nullable { base } else { TypeRef::NonNull(Box::new(base)) }
 }
 
-fn refuse(place: &str, what: &str) -> Error {
+/// The refusal of a value at a place.
+pub(super) fn refuse(place: &str, what: &str) -> Error {
     Error::Argument {
         argument: place.to_owned(),
         what: what.to_owned(),
@@ -275,11 +277,13 @@ fn complete(mut object: Map<String, Value>, fields: &[Argument], place: &str) ->
     Ok(Value::Object(object))
 }
 
-fn expected(name: &str, place: &str) -> Error {
+/// The refusal of a value that is not of a type.
+pub(super) fn expected(name: &str, place: &str) -> Error {
     refuse(place, &format!("expected a value of type `{name}`"))
 }
 
-fn unknown(place: &str, fields: &[Argument]) -> Error {
+/// The refusal of a field that an input object does not have.
+pub(super) fn unknown(place: &str, fields: &[Argument]) -> Error {
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     Error::Argument {
         argument: place.to_owned(),
@@ -290,7 +294,7 @@ fn unknown(place: &str, fields: &[Argument]) -> Error {
 
 impl Scalar {
     /// The value as this scalar has it, or none where it cannot.
-    fn coerce(self, value: &Value) -> Option<Value> {
+    pub(super) fn coerce(self, value: &Value) -> Option<Value> {
         match (self, value) {
             (Self::Int, Value::Number(number)) => {
                 let whole = number.as_i64().or_else(|| {
@@ -330,10 +334,11 @@ mod tests {
 
     use super::super::schema::types;
     use super::*;
+    use crate::about::Service;
     use crate::config::Limits;
 
     fn coerce(head: &str, given: &Value) -> std::result::Result<Value, String> {
-        let types = types(&Limits::standard().unwrap());
+        let types = types(&Limits::standard().unwrap(), &Service::default());
         let document = parse_query(format!("query A({head}) {{ a }}")).unwrap();
         let DocumentOperations::Multiple(operations) = &document.operations else { panic!() };
         let operation = &operations.values().next().unwrap().node;

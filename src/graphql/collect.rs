@@ -3,12 +3,12 @@
 
 use async_graphql::Pos;
 use async_graphql::indexmap::IndexMap;
+use async_graphql::indexmap::map::Entry;
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 
 use super::coerce::Coercion;
 use super::failure::Failure;
 use super::schema::words::Object;
-use crate::error::Error;
 
 /// The fields of one key: they are the same field, and their selection sets are merged.
 pub(super) struct Merged<'a> {
@@ -65,7 +65,7 @@ impl<'a> Collector<'a> {
                 continue;
             }
             match &selection.node {
-                Selection::Field(field) => add(found, &field.node, field.pos)?,
+                Selection::Field(field) => add(found, &field.node, field.pos),
                 Selection::InlineFragment(inline) => {
                     let condition = inline.node.type_condition.as_ref();
                     if condition.is_none_or(|on| applies(object, &on.node.on.node)) {
@@ -94,35 +94,12 @@ fn applies(object: &Object, condition: &str) -> bool {
     condition == object.name || (object.is_node && condition == "Node")
 }
 
-fn add<'a>(
-    found: &mut IndexMap<&'a str, Merged<'a>>,
-    field: &'a Field,
-    pos: Pos,
-) -> Result<(), Failure> {
+fn add<'a>(found: &mut IndexMap<&'a str, Merged<'a>>, field: &'a Field, pos: Pos) {
     let key = field.response_key().node.as_str();
-    let Some(merged) = found.get_mut(key) else {
-        found.insert(key, Merged { key, pos, first: field, others: Vec::new() });
-        return Ok(());
-    };
-    // async-graphql compares fields of one selection set only, not those that merging brings
-    // together.
-    if merged.first.name.node != field.name.node || !same_arguments(merged.first, field) {
-        let what = format!(
-            "fields `{key}` conflict: the same key stands for different fields or arguments; give \
-             one of them an alias"
-        );
-        return Err(Failure {
-            locations: vec![merged.pos, pos],
-            ..Failure::at(Error::Query { what }, pos)
-        });
+    // That they are the same field was validated.
+    let new = || Merged { key, pos, first: field, others: Vec::new() };
+    match found.entry(key) {
+        Entry::Occupied(mut merged) => merged.get_mut().others.push(field),
+        Entry::Vacant(place) => drop(place.insert(new())),
     }
-    merged.others.push(field);
-    Ok(())
-}
-
-fn same_arguments(one: &Field, two: &Field) -> bool {
-    one.arguments.len() == two.arguments.len()
-        && one.arguments.iter().all(|(name, value)| {
-            two.get_argument(&name.node).is_some_and(|other| other.node == value.node)
-        })
 }

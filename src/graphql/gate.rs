@@ -11,8 +11,8 @@ use async_graphql::parser::types::{
     SelectionSet,
 };
 use async_graphql::{
-    Positioned, Request, Response, SDLExportOptions, ServerError, ValidationResult, Variables,
-    async_trait,
+    Name, Positioned, Request, Response, SDLExportOptions, ServerError, ValidationResult,
+    Variables, async_trait,
 };
 use serde_json::{Map, Value};
 
@@ -86,16 +86,19 @@ pub(super) async fn validate(
     operation: Option<&str>,
 ) -> Result<(), Vec<Failure>> {
     let mut document = document.clone();
+    let mut keys = 0;
     match &mut document.operations {
-        DocumentOperations::Single(operation) => open(&mut operation.node.selection_set)?,
+        DocumentOperations::Single(operation) => {
+            open(&mut operation.node.selection_set, &mut keys)?;
+        }
         DocumentOperations::Multiple(operations) => {
             for operation in operations.values_mut() {
-                open(&mut operation.node.selection_set)?;
+                open(&mut operation.node.selection_set, &mut keys)?;
             }
         }
     }
     for fragment in document.fragments.values_mut() {
-        open(&mut fragment.node.selection_set)?;
+        open(&mut fragment.node.selection_set, &mut keys)?;
     }
     let mut request = Request::new(String::new());
     request.operation_name = operation.map(str::to_owned);
@@ -105,12 +108,14 @@ pub(super) async fn validate(
 }
 
 /// Shows the validation what it overlooks: it does not look at `__typename`, and so not at its
-/// directives, which mean the same on a fragment around it.
-fn open(set: &mut Positioned<SelectionSet>) -> Result<(), Vec<Failure>> {
+/// directives, which mean the same on a fragment around it. And hides from it what it refuses
+/// without reason: fields of two types under one key. With keys of their own, fields are not
+/// compared; `validate` does it.
+fn open(set: &mut Positioned<SelectionSet>, keys: &mut usize) -> Result<(), Vec<Failure>> {
     for selection in &mut set.node.items {
         let pos = selection.pos;
         match &mut selection.node {
-            Selection::InlineFragment(inline) => open(&mut inline.node.selection_set)?,
+            Selection::InlineFragment(inline) => open(&mut inline.node.selection_set, keys)?,
             Selection::Field(field) if field.node.name.node == "__typename" => {
                 let field = &mut field.node;
                 if !field.arguments.is_empty() || !field.selection_set.node.items.is_empty() {
@@ -127,7 +132,12 @@ fn open(set: &mut Positioned<SelectionSet>) -> Result<(), Vec<Failure>> {
                 let inline = InlineFragment { type_condition: None, directives, selection_set };
                 selection.node = Selection::InlineFragment(Positioned::new(inline, pos));
             }
-            Selection::Field(field) => open(&mut field.node.selection_set)?,
+            Selection::Field(field) => {
+                *keys += 1;
+                let key = Name::new(format!("k{keys}"));
+                field.node.alias = Some(Positioned::new(key, pos));
+                open(&mut field.node.selection_set, keys)?;
+            }
             Selection::FragmentSpread(_) => {}
         }
     }

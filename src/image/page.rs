@@ -177,7 +177,10 @@ fn cut(sequence: &Sequence<'_>, slice: &Slice, size: usize, get: impl Fn(usize) 
     };
     let mut start = slice.after.as_ref().map_or(0, |cursor| place(&Ordering::is_le, cursor));
     let mut end = slice.before.as_ref().map_or(size, |cursor| place(&Ordering::is_lt, cursor));
-    end = end.max(start);
+    if end < start {
+        // Behind one record and before an earlier one there is nothing, but both are there.
+        return Page { items: Vec::new(), has_next: end < size, has_previous: start > 0 };
+    }
     if let Some(first) = slice.first {
         end = end.min(start.saturating_add(first));
     } else if let Some(last) = slice.last {
@@ -239,11 +242,10 @@ fn choose(sequence: &Sequence<'_>, slice: &Slice, items: impl Iterator<Item = It
     let mut keys = Vec::new();
     for item in items {
         let key = key(sequence.rank(item.row), item.edge);
-        if key < start {
-            has_previous = true;
-        } else if key >= end {
-            has_next = true;
-        } else {
+        // With the bounds the wrong way round a record can be on both sides.
+        has_previous |= key < start;
+        has_next |= key >= end;
+        if (start..end).contains(&key) {
             keys.push(key);
         }
     }
@@ -326,5 +328,25 @@ mod tests {
         let rows: Vec<Row> = page.items.iter().map(|item| item.row).collect();
         assert_eq!((rows.as_slice(), page.has_next), (&sorted[9_997..], false));
         assert!(page.has_previous);
+    }
+
+    #[test]
+    fn behind_a_record_and_before_an_earlier_one_is_nothing_with_records_on_both_sides() {
+        let image = image();
+        let set = |step| Set::Rows((0..40_000).step_by(step).collect());
+        let by_date = Order::by(0, "starts_on", false).unwrap();
+        let lists = [(1, Order::default()), (1, by_date), (2, Order::default()), (900, by_date)];
+        for (step, order) in lists {
+            let list = || if step == 1 { Set::All } else { set(step) };
+            let end = |slice| {
+                let page = image.page(0, list(), order, &slice);
+                Some(Cursor::new(image.table(0), order, page.items[0]))
+            };
+            let before = end(Slice { first: Some(1), ..Slice::default() });
+            let after = end(Slice { last: Some(1), ..Slice::default() });
+            let page =
+                image.page(0, list(), order, &Slice { first: Some(5), after, before, last: None });
+            assert_eq!((page.items.len(), page.has_next, page.has_previous), (0, true, true));
+        }
     }
 }

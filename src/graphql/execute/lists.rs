@@ -1,7 +1,10 @@
 //! Connections: the page of a list, its edges, and where it stands.
 
+use std::borrow::Cow;
+
 use async_graphql::Pos;
 
+use super::super::plan::export::selected;
 use super::super::plan::{Connection, Edge, List, Said, Selection};
 use super::super::schema::does;
 use super::records::enum_value;
@@ -35,26 +38,38 @@ impl<'p> Pass<'p> {
         let has_cursors = list.after.is_some() || list.before.is_some();
         let query =
             (has_cursors || reads_cursors(list)).then(|| list.fingerprint(&id(self, parent)));
-        let page = match query {
-            _ if !list.reads_page => {
-                Page { items: Vec::new(), has_next: false, has_previous: false }
-            }
-            Some(query) if has_cursors => match list.slice_at(query) {
-                Ok(slice) => image.page(list.table, set, list.order, &slice),
+        let mut slice = Cow::Borrowed(&list.slice);
+        if let Some(query) = query.filter(|_| has_cursors) {
+            match list.slice_at(query) {
+                Ok(found) => slice = Cow::Owned(found),
                 Err(error) => {
                     // The path ends with the key of this field already.
                     let key = self.path.pop();
                     let Some(Place::Key(key)) = key else { return Err(super::Nulled) };
                     return Err(self.fail(error, pos, key));
                 }
-            },
-            _ => image.page(list.table, set, list.order, &list.slice),
+            }
+        }
+        let page = if list.reads_page {
+            image.page(list.table, set, list.order, &slice)
+        } else {
+            Page { items: Vec::new(), has_next: false, has_previous: false }
         };
         let part = Part { list, page, total, query };
         self.object(&list.selection, |pass, field, step| match step {
             Connection::Total => {
                 write::integer(&mut pass.out, part.total as i64);
                 Ok(())
+            }
+            Connection::ExportUrl(address) => {
+                let owner = parent.map(|(table, row)| (table, image.table(table).slug(row)));
+                match selected(list, owner, address) {
+                    Ok(url) => {
+                        pass.string(&url);
+                        Ok(())
+                    }
+                    Err(error) => Err(pass.fail(error, field.pos, field.key)),
+                }
             }
             Connection::Nodes(selection) => pass.within(Place::Key(field.key), |pass| {
                 pass.list(&part.page.items, |pass, item| {

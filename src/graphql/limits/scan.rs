@@ -1,34 +1,60 @@
 //! The look at the bytes of a document: tokens, and how deep brackets stand in each other.
 
+/// The tokens of a document, each with its place; what is no token is one of its bytes.
+pub(in crate::graphql) struct Tokens<'d> {
+    bytes: &'d [u8],
+    at: usize,
+}
+
+impl<'d> Tokens<'d> {
+    /// The tokens of these bytes.
+    pub(in crate::graphql) const fn of(bytes: &'d [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+}
+
+impl<'d> Iterator for Tokens<'d> {
+    type Item = (usize, &'d [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let rest = self.bytes.get(self.at..)?;
+            let length = match rest.first()? {
+                b' ' | b'\t' | b'\r' | b'\n' | b',' => {
+                    self.at += 1;
+                    continue;
+                }
+                b'#' => {
+                    self.at += rest.iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
+                    continue;
+                }
+                b'"' => string(rest).min(rest.len()),
+                b'_' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                    let word = |b: &&u8| {
+                        matches!(b, b'_' | b'-' | b'+' | b'.') || b.is_ascii_alphanumeric()
+                    };
+                    rest.iter().take_while(word).count()
+                }
+                _ => 1,
+            };
+            let start = self.at;
+            self.at += length;
+            return Some((start, rest.get(..length)?));
+        }
+    }
+}
+
 /// The number of tokens, and how deep brackets stand in each other.
 pub(super) fn count(bytes: &[u8]) -> (usize, usize) {
-    let (mut tokens, mut nesting, mut deepest, mut at) = (0, 0_usize, 0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b' ' | b'\t' | b'\r' | b'\n' | b',' => {
-                at += 1;
-                continue;
-            }
-            b'#' => {
-                at += bytes[at..].iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
-                continue;
-            }
-            b'"' => at += string(&bytes[at..]),
-            b'{' | b'[' | b'(' => {
+    let (mut tokens, mut nesting, mut deepest) = (0, 0_usize, 0);
+    for (_, token) in Tokens::of(bytes) {
+        match token {
+            b"{" | b"[" | b"(" => {
                 nesting += 1;
                 deepest = deepest.max(nesting);
-                at += 1;
             }
-            b'}' | b']' | b')' => {
-                nesting = nesting.saturating_sub(1);
-                at += 1;
-            }
-            b'_' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                let word =
-                    |b: &&u8| matches!(b, b'_' | b'-' | b'+' | b'.') || b.is_ascii_alphanumeric();
-                at += bytes[at..].iter().take_while(word).count();
-            }
-            _ => at += 1,
+            b"}" | b"]" | b")" => nesting = nesting.saturating_sub(1),
+            _ => {}
         }
         tokens += 1;
     }
