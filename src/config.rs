@@ -6,6 +6,7 @@
 mod effective;
 mod file;
 mod limits;
+mod network;
 mod settings;
 
 use std::fmt::Write as _;
@@ -15,6 +16,7 @@ use crate::error::Result;
 use crate::model::value::{is_language_tag, parse_url};
 use effective::{Effective, unknown};
 pub use limits::Limits;
+pub use network::Network;
 use settings::PREFIX;
 pub use settings::{SETTINGS, Setting};
 
@@ -44,6 +46,10 @@ pub struct Config {
     pub licence: String,
     /// Filter of the log.
     pub log: String,
+    /// Proxies whose word on the address of a client is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// How long an answer may be kept without asking again.
+    pub cache_seconds: u32,
     /// Limits on what strangers may ask.
     pub limits: Limits,
     effective: Effective,
@@ -92,6 +98,15 @@ impl Config {
         if parse_url(&base_url).is_err() {
             return Err(effective.refuse("base_url", "it is no `http` or `https` address"));
         }
+        let given = text("trusted_proxies");
+        let proxies = given.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let trusted_proxies = proxies
+            .map(|part| {
+                let what = format!("`{part}` is neither an address nor a network");
+                Network::parse(part).ok_or_else(|| effective.refuse("trusted_proxies", &what))
+            })
+            .collect::<Result<Vec<Network>>>()?;
+        let cache_seconds = effective.number_or_none("cache_seconds")?;
         let limits = Limits::of(&effective)?;
         if limits.page_size > limits.page_size_max {
             let what = "it is greater than `limits.page_size_max`";
@@ -112,6 +127,8 @@ impl Config {
             contact: text("contact"),
             licence: text("licence"),
             log: text("log"),
+            trusted_proxies,
+            cache_seconds,
             limits,
             effective,
         })

@@ -5,6 +5,7 @@
 //! `import::report`.
 
 use std::fmt::Display;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The result of everything that can fail.
@@ -139,6 +140,24 @@ pub enum Error {
         /// How to mend it.
         hint: String,
     },
+    /// A client asks more often than it may.
+    #[error("too many requests have come from this address")]
+    TooOften {
+        /// After how many seconds the next one is answered.
+        wait_seconds: u64,
+    },
+    /// An answer takes longer than it may.
+    #[error("the answer took longer than {seconds} seconds")]
+    TooSlow {
+        /// The limit.
+        seconds: u64,
+    },
+    /// The server, or the share of one client in it, is full.
+    #[error("{what}")]
+    Busy {
+        /// What there is too much of.
+        what: &'static str,
+    },
     /// No revision has been published, so there is nothing to answer from.
     #[error("no data has been published yet")]
     NotReady,
@@ -148,6 +167,15 @@ pub enum Error {
         /// What happened, for the log.
         cause: String,
     },
+}
+
+tokio::task_local! {
+    static REQUEST: Arc<str>;
+}
+
+/// Does some work for the request of this id, which its faults then bear.
+pub async fn for_request<T>(id: Arc<str>, work: impl Future<Output = T>) -> T {
+    REQUEST.scope(id, work).await
 }
 
 fn counted(problems: u64) -> String {
@@ -160,12 +188,14 @@ impl Error {
         Self::Internal { cause: cause.to_string() }
     }
 
-    /// Writes a fault of ours to the log and gives the id under which it stands there; nothing for
-    /// any other error.
+    /// Writes a fault of ours to the log and gives the id under which it stands there: that of the
+    /// request, where one is being answered. Nothing for any other error.
     pub fn log(&self) -> Option<String> {
         static COUNT: AtomicU64 = AtomicU64::new(1);
         let Self::Internal { cause } = self else { return None };
-        let id = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let id = REQUEST.try_with(|id| (**id).to_owned()).unwrap_or_else(|_| {
+            format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+        });
         tracing::error!(id, cause, "a request failed");
         Some(id)
     }
@@ -188,6 +218,9 @@ impl Error {
             Self::Limit { .. } => "LIMIT_EXCEEDED",
             Self::Query { .. } => "QUERY_INVALID",
             Self::Request { .. } => "REQUEST_INVALID",
+            Self::TooOften { .. } => "RATE_LIMITED",
+            Self::TooSlow { .. } => "TIME_EXCEEDED",
+            Self::Busy { .. } => "SERVER_BUSY",
             Self::NotReady => "NOT_READY",
             Self::Internal { .. } => "INTERNAL",
         }
@@ -203,7 +236,12 @@ impl Error {
             | Self::Limit { .. }
             | Self::Query { .. } => 400,
             Self::Request { status, .. } => *status,
-            Self::NotReady | Self::StoreUnavailable { .. } | Self::StoreBusy { .. } => 503,
+            Self::TooOften { .. } => 429,
+            Self::TooSlow { .. }
+            | Self::Busy { .. }
+            | Self::NotReady
+            | Self::StoreUnavailable { .. }
+            | Self::StoreBusy { .. } => 503,
             _ => 500,
         }
     }
@@ -242,6 +280,11 @@ impl Error {
                  start at the beginning"
             }
             Self::Query { .. } => "",
+            Self::TooOften { .. } => {
+                "wait as long as `Retry-After` says; whole tables are files at `/export`"
+            }
+            Self::TooSlow { .. } => "ask for less, or take the whole file from `/export`",
+            Self::Busy { .. } => "try again in a moment, over fewer connections",
             Self::NotReady => "import data with `opencoop import DIR`, or wait until it is loaded",
             Self::Internal { .. } => {
                 "tell the operator the id of the fault; the log has the details"

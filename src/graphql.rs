@@ -64,6 +64,9 @@ pub struct Request {
 pub struct Answer {
     /// The JSON.
     pub body: Vec<u8>,
+    /// Whether it follows from the image alone and nothing failed, so that it is the same again
+    /// until the next revision.
+    pub pure: bool,
     /// The HTTP status where the media type is GraphQL's own: 200 when the operation ran, even if
     /// fields of it failed.
     pub status: u16,
@@ -98,12 +101,16 @@ impl Door {
     /// Answers a request from an image.
     pub async fn answer(&self, image: &Image, request: &Request) -> Answer {
         match self.run(image, request).await {
-            Ok(body) => Answer { body, status: 200 },
+            Ok((body, pure)) => Answer { body, pure, status: 200 },
             Err(refusal) => refused(&refusal, Some(image.revision.number)),
         }
     }
 
-    async fn run(&self, image: &Image, request: &Request) -> std::result::Result<Vec<u8>, Refusal> {
+    async fn run(
+        &self,
+        image: &Image,
+        request: &Request,
+    ) -> std::result::Result<(Vec<u8>, bool), Refusal> {
         let document = self.parse(&request.query).map_err(|failure| vec![failure])?;
         let operation = choose(&document, request.operation_name.as_deref())?;
         let name = request.operation_name.as_deref();
@@ -141,7 +148,9 @@ impl Door {
                 None => known.fail(Error::internal("no store was given to the door")),
             }
         };
-        Ok(complete(outcome.out, &outcome.failures, image.revision.number))
+        // The store may know of a newer revision, and of imports that made none.
+        let pure = round == 0 && outcome.failures.is_empty();
+        Ok((complete(outcome.out, &outcome.failures, image.revision.number), pure))
     }
 
     fn parse(&self, query: &str) -> std::result::Result<ExecutableDocument, Failure> {
@@ -169,7 +178,7 @@ fn refused(failures: &[Failure], revision: Option<i64>) -> Answer {
     if let Some(revision) = revision {
         body["extensions"] = json!({ "revision": revision });
     }
-    Answer { body: body.to_string().into_bytes(), status }
+    Answer { body: body.to_string().into_bytes(), pure: false, status }
 }
 
 /// Puts the failures and the revision behind the data.

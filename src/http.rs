@@ -1,13 +1,25 @@
 //! HTTP: every URL on one page.
 
 mod answer;
+mod cache;
+mod client;
+mod coding;
+mod front;
 mod health;
 mod listen;
+mod outgoing;
+mod pages;
+mod policy;
 mod publish;
+mod rate;
 mod record;
+mod request_id;
+mod server;
+mod socket;
+mod target;
+mod turn;
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use poem::http::header;
 use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
@@ -21,8 +33,10 @@ use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
 use crate::store::Store;
 use answer::{Failed, failed, json};
+use front::Front;
 use health::Health;
 pub use listen::Listener;
+use rate::Rate;
 
 /// The moment, in seconds since 1970; given by the caller.
 pub type Clock = fn() -> i64;
@@ -41,7 +55,7 @@ pub struct State {
 /// Every URL.
 fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
-        .at("/", get(plain(state, index)))
+        .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
         .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
@@ -49,9 +63,11 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
         .at("/export/:file", get(plain(state, export)))
-        .at("/graphql", GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published)))
+        .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/docs", get(plain(state, pages::docs::answer)))
+        .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -147,6 +163,10 @@ fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(response)
 }
 
+fn graphql(state: &State) -> GraphQl {
+    GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published))
+}
+
 fn schema(state: &State) -> Response {
     Response::builder().content_type("application/graphql; charset=utf-8").body(state.door.sdl())
 }
@@ -169,7 +189,7 @@ fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
 ///
 /// # Errors
 ///
-/// [`Error::Internal`] if the server cannot go on.
+/// Those of the store, if the newest revision cannot be loaded.
 pub async fn serve(
     config: Config,
     store: Store,
@@ -179,18 +199,20 @@ pub async fn serve(
 ) -> Result<()> {
     let memory = Arc::new(store.clone());
     let door = Arc::new(Door::build(&config.limits, Some(memory))?);
-    let shutdown = Duration::from_secs(config.limits.shutdown_seconds);
+    let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
     let (openapi, of_state) = (OnceLock::new(), store.clone());
     let state =
         Arc::new(State { config, published, health, door, clock, store: of_state, openapi });
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
+    let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));
+    let front = Front::new(routes(&state), state, rate);
     ready(&listener.address());
-    let served = poem::Server::new_with_acceptor(listener)
-        .name("opencoop")
-        .run_with_graceful_shutdown(routes(&state), listen::told_to_end(), Some(shutdown))
-        .await;
+    server::run(listener, front, listen::told_to_end()).await;
     follower.abort();
-    served.map_err(Error::internal)
+    if let Some(sweeper) = sweeper {
+        sweeper.abort();
+    }
+    Ok(())
 }

@@ -147,7 +147,7 @@ impl<'a> Names<'a> {
         for name in self.fields.iter().flatten() {
             let is_link = self.links.iter().any(|(link, _)| link == name);
             if !is_link && tables.iter().all(|table| find(*table, name).is_none()) {
-                return Err(self.unknown_field(name, tables));
+                return Err(unknown_field(name, tables));
             }
         }
         tables.iter().map(|table| self.parts_of(*table)).collect()
@@ -183,19 +183,20 @@ impl<'a> Names<'a> {
         }
         Ok(parts)
     }
+}
 
-    fn unknown_field(&self, name: &str, tables: &[usize]) -> Error {
-        if tables.iter().any(|table| !ways(*table, name).is_empty()) {
-            return Error::Argument {
-                argument: "fields".to_owned(),
-                what: format!("`{name}` are linked records, which `include` brings"),
-                hint: format!("add `include={name}`, or name a field of them: `{name}.slug`"),
-            };
-        }
-        unknown("fields", "field", name, tables, |table| {
-            Part::all(table).iter().map(|part| part.name(table)).collect()
-        })
+/// The refusal of a name in `fields`.
+fn unknown_field(name: &str, tables: &[usize]) -> Error {
+    if tables.iter().any(|table| !ways(*table, name).is_empty()) {
+        return Error::Argument {
+            argument: "fields".to_owned(),
+            what: format!("`{name}` are linked records, which `include` brings"),
+            hint: format!("add `include={name}`, or name a field of them: `{name}.slug`"),
+        };
     }
+    unknown("fields", "field", name, tables, |table| {
+        Part::all(table).iter().map(|part| part.name(table)).collect()
+    })
 }
 
 fn find(table: usize, name: &str) -> Option<Part> {

@@ -91,13 +91,13 @@ fn described(mut schema: Value, doc: &str) -> Value {
 /// An object that has these properties and no others, all of them.
 fn exact(properties: Map<String, Value>) -> Value {
     let required: Vec<&String> = properties.keys().collect();
-    let required = json!(required);
-    json!({
+    let mut schema = json!({
         "type": "object",
-        "properties": properties,
         "required": required,
         "additionalProperties": false,
-    })
+    });
+    schema["properties"] = Value::Object(properties);
+    schema
 }
 
 /// The properties of an object.

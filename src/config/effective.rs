@@ -55,6 +55,12 @@ impl Effective {
         }
     }
 
+    /// The value of a setting that is a whole number of 32 bits, from nought.
+    pub(super) fn number_or_none(&self, key: &str) -> Result<u32> {
+        let text = self.text(key);
+        text.parse().map_err(|_| self.refuse(key, &format!("`{text}` is no whole number")))
+    }
+
     /// The refusal of the value of a setting.
     pub(super) fn refuse(&self, key: &str, what: &str) -> Error {
         let origin = self.origin(key);

@@ -38,6 +38,28 @@ pub struct Limits {
     pub groups: u64,
     /// Longest GraphQL answer, in bytes.
     pub answer_bytes: usize,
+    /// Longest address of a request, in bytes.
+    pub target_bytes: usize,
+    /// Longest header of a request, in bytes.
+    pub header_bytes: usize,
+    /// Time that a client gets to send a header, in seconds.
+    pub header_seconds: u64,
+    /// Time that a client gets to send a body, in seconds.
+    pub body_seconds: u64,
+    /// Time that a connection is kept open between requests, in seconds.
+    pub idle_seconds: u64,
+    /// Time after which a client is dropped that takes nothing of its answer, in seconds.
+    pub stall_seconds: u64,
+    /// Time after which an answer that has not begun is given up, in seconds.
+    pub request_seconds: u64,
+    /// Most open connections.
+    pub connections: usize,
+    /// Most open connections of one client.
+    pub connections_per_client: usize,
+    /// Requests of one client in a second, in the long run; 0 for any number.
+    pub requests_per_second: u32,
+    /// Requests of one client at once.
+    pub burst: u32,
     /// Time that running requests get to end, in seconds.
     pub shutdown_seconds: u64,
 }
@@ -69,6 +91,17 @@ impl Limits {
             grouped: number("limits.grouped")?,
             groups: number("limits.groups")?,
             answer_bytes: size("limits.answer_bytes")?,
+            target_bytes: size("limits.target_bytes")?,
+            header_bytes: size("limits.header_bytes")?,
+            header_seconds: number("limits.header_seconds")?,
+            body_seconds: number("limits.body_seconds")?,
+            idle_seconds: number("limits.idle_seconds")?,
+            stall_seconds: number("limits.stall_seconds")?,
+            request_seconds: number("limits.request_seconds")?,
+            connections: size("limits.connections")?,
+            connections_per_client: size("limits.connections_per_client")?,
+            requests_per_second: effective.number_or_none("limits.requests_per_second")?,
+            burst: number("limits.burst")? as u32,
             shutdown_seconds: number("limits.shutdown_seconds")?,
         })
     }

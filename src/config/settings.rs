@@ -51,6 +51,17 @@ pub const SETTINGS: &[Setting] = &[
         "Address of the licence of the data.",
     ),
     setting("log", "info", "What is logged: `error`, `warn`, `info`, `debug`, or a filter."),
+    setting(
+        "trusted_proxies",
+        "",
+        "Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` or `Forwarded` is \
+         believed; empty for none.",
+    ),
+    setting(
+        "cache_seconds",
+        "60",
+        "How long an answer may be kept without asking again; 0 for not.",
+    ),
     setting("limits.page_size", "100", "Records on a page where a request names no number."),
     setting("limits.page_size_max", "1000", "Most records on a page."),
     setting("limits.body_bytes", "262144", "Longest body of a request, in bytes."),
@@ -83,6 +94,33 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("limits.groups", "100000", "Most groups that one question can make."),
     setting("limits.answer_bytes", "67108864", "Longest GraphQL answer, in bytes."),
+    setting("limits.target_bytes", "16384", "Longest address of a request, in bytes."),
+    setting("limits.header_bytes", "16384", "Longest header of a request, in bytes."),
+    setting("limits.header_seconds", "15", "Time that a client gets to send a header."),
+    setting("limits.body_seconds", "20", "Time that a client gets to send a body."),
+    setting("limits.idle_seconds", "75", "Time that a connection is kept open between requests."),
+    setting(
+        "limits.stall_seconds",
+        "30",
+        "Time after which a client is dropped that takes nothing of its answer.",
+    ),
+    setting(
+        "limits.request_seconds",
+        "30",
+        "Time after which an answer that has not begun is given up.",
+    ),
+    setting("limits.connections", "20000", "Most open connections."),
+    setting(
+        "limits.connections_per_client",
+        "2000",
+        "Most open connections of one client: an address, or a /64 network of IPv6.",
+    ),
+    setting(
+        "limits.requests_per_second",
+        "20000",
+        "Requests of one client in a second, in the long run; 0 for any number.",
+    ),
+    setting("limits.burst", "40000", "Requests of one client at once, after a rest."),
     setting("limits.shutdown_seconds", "30", "Time that running requests get to end."),
 ];
 

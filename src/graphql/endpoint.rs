@@ -7,6 +7,7 @@ mod negotiate;
 mod parameters;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Endpoint, Response};
@@ -79,7 +80,15 @@ impl GraphQl {
         if let Some(length) = declared.filter(|length| *length > limit) {
             return Err(too_large(length, limit));
         }
-        match request.take_body().into_bytes_limit(limit).await {
+        let seconds = self.door.limits().body_seconds;
+        let body = request.take_body().into_bytes_limit(limit);
+        let read = tokio::time::timeout(Duration::from_secs(seconds), body).await;
+        let read = read.map_err(|_| Error::Request {
+            status: 408,
+            what: format!("the body did not come within {seconds} seconds"),
+            hint: "send it faster".to_owned(),
+        })?;
+        match read {
             Ok(bytes) => Ok(bytes.into()),
             Err(ReadBodyError::PayloadTooLarge) => Err(too_large(limit + 1, limit)),
             Err(error) => Err(Error::Request {
@@ -130,7 +139,11 @@ fn respond(answer: Answer, media: Media, head: bool) -> Response {
         Media::Json if answer.status < 500 => StatusCode::OK,
         _ => StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
-    written(answer.body, status, media, head)
+    let mut response = written(answer.body, status, media, head);
+    if !answer.pure {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
 }
 
 fn written(body: Vec<u8>, status: StatusCode, media: Media, head: bool) -> Response {

@@ -7,6 +7,7 @@ use poem::http::header::HeaderName;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Body, Response, ResponseBuilder};
 
+use super::cache::REVISION;
 use crate::error::Error;
 use crate::export::Export;
 use crate::image::Image;
@@ -29,10 +30,23 @@ impl poem::error::ResponseError for Failed {
 /// The error as problem+json (RFC 9457); the cause of an internal one goes to the log with an id.
 pub(super) fn problem(error: &Error) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = problem_json(error).to_string();
+    let mut response = Response::builder().status(status).body(body);
+    set(&mut response, header::CONTENT_TYPE, "application/problem+json");
+    if let Error::TooOften { wait_seconds } = error {
+        set(&mut response, header::RETRY_AFTER, &wait_seconds.to_string());
+    } else if status == StatusCode::SERVICE_UNAVAILABLE {
+        set(&mut response, header::RETRY_AFTER, "5");
+    }
+    response
+}
+
+/// The body of such an answer.
+pub(super) fn problem_json(error: &Error) -> serde_json::Value {
     let mut body = serde_json::json!({
         "type": format!("urn:opencoop:error:{}", error.code()),
         "title": error.to_string(),
-        "status": status.as_u16(),
+        "status": error.status(),
         "code": error.code(),
     });
     if let Some(id) = error.log() {
@@ -44,12 +58,7 @@ pub(super) fn problem(error: &Error) -> Response {
     if let Error::Argument { argument, .. } | Error::Cursor { argument } = error {
         body["argument"] = serde_json::Value::from(argument.as_str());
     }
-    let mut response = Response::builder().status(status).body(body.to_string());
-    set(&mut response, header::CONTENT_TYPE, "application/problem+json");
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        set(&mut response, header::RETRY_AFTER, "5");
-    }
-    response
+    body
 }
 
 /// What poem refuses before a handler sees it, in the same shape.
@@ -63,7 +72,7 @@ pub(super) async fn failed(error: poem::Error) -> Response {
         what: what.to_owned(),
         hint: hint.to_owned(),
     };
-    let mut response = problem(&match status {
+    problem(&match status {
         StatusCode::NOT_FOUND => Error::NotFound {
             what: "there is nothing at this address".to_owned(),
             hint: "begin at `/api`".to_owned(),
@@ -72,11 +81,7 @@ pub(super) async fn failed(error: poem::Error) -> Response {
             refused("the address does not take this method", "use GET")
         }
         _ => refused("the request cannot be understood", "see the documentation of the address"),
-    });
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        set(&mut response, header::ALLOW, "GET, HEAD");
-    }
-    response
+    })
 }
 
 /// Sets a header; a value that no header can have is left out.
@@ -88,7 +93,7 @@ pub(super) fn set(response: &mut Response, name: HeaderName, value: &str) {
 
 /// An answer that says which revision it is of.
 pub(super) fn with_revision(image: &Arc<Image>, builder: ResponseBuilder) -> ResponseBuilder {
-    builder.header("Revision", image.revision.number)
+    builder.header(REVISION, image.revision.number)
 }
 
 /// An answer of JSON.

@@ -1,17 +1,15 @@
 //! The socket that the server listens on, and the signals that end it.
 
 use std::io;
+use std::net::SocketAddr;
 
-use poem::http::uri::Scheme;
-use poem::listener::{Acceptor, TcpAcceptor};
-use poem::web::{LocalAddr, RemoteAddr};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::error::{Error, Result};
 
 /// A bound socket. Connections send small answers at once instead of waiting for more to come,
 /// which costs 40 ms on some of them.
-pub struct Listener(TcpAcceptor);
+pub struct Listener(TcpListener);
 
 impl Listener {
     /// Binds to an address such as `127.0.0.1:8080`; port 0 takes any that is free.
@@ -24,30 +22,20 @@ impl Listener {
             address: address.to_owned(),
             cause: error.to_string(),
         };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        TcpAcceptor::from_tokio(listener).map(Self).map_err(failed)
+        TcpListener::bind(address).await.map(Self).map_err(failed)
     }
 
     /// The address that was bound, with its port.
     pub fn address(&self) -> String {
-        let local = self.0.local_addr();
-        let address = local.first().and_then(|address| address.as_socket_addr().copied());
-        address.map_or_else(String::new, |address| address.to_string())
-    }
-}
-
-impl Acceptor for Listener {
-    type Io = TcpStream;
-
-    fn local_addr(&self) -> Vec<LocalAddr> {
-        self.0.local_addr()
+        self.0.local_addr().map_or_else(|_| String::new(), |address| address.to_string())
     }
 
-    async fn accept(&mut self) -> io::Result<(Self::Io, LocalAddr, RemoteAddr, Scheme)> {
-        let accepted = self.0.accept().await?;
+    /// The next connection.
+    pub(super) async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        let (stream, peer) = self.0.accept().await?;
         // A connection that is gone already fails when it is read.
-        let _ = accepted.0.set_nodelay(true);
-        Ok(accepted)
+        let _ = stream.set_nodelay(true);
+        Ok((stream, peer))
     }
 }
 

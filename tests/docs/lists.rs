@@ -136,8 +136,11 @@ fn the_page_on_operations_lists_every_setting() {
 #[test]
 fn the_page_on_the_api_lists_every_limit() {
     let mut out = String::from("| limit | default | setting |\n| --- | --- | --- |\n");
-    // How long a server takes to stop is nothing that a request can reach.
-    let is_limit = |key: &str| key.starts_with("limits.") && key != "limits.shutdown_seconds";
+    // How long a server takes to stop is nothing that a request can reach, and what concerns
+    // connections is told to those who run a server.
+    let others = ["idle_seconds", "shutdown_seconds", "connections", "connections_per_client"];
+    let others = others.map(|name| format!("limits.{name}"));
+    let is_limit = |key: &str| key.starts_with("limits.") && !others.iter().any(|o| o == key);
     for setting in SETTINGS.iter().filter(|setting| is_limit(setting.key)) {
         let _ = writeln!(out, "| {} | {} | `{}` |", setting.doc, setting.default, setting.key);
     }

@@ -178,8 +178,6 @@ fn of_test(column: &Column, test: &str) -> Option<Value> {
             let items = if is_free { text() } else { value };
             listed(&name, &format!("One of these. {}", column.doc), &list(&items))
         }
-        // A single value is the test above.
-        "eq" => return None,
         "not" if is_free => query(&name, &format!("Not this one. {}", column.doc), value),
         "not" => listed(&name, &format!("None of these. {}", column.doc), &list(&value)),
         "gte" => query(&name, &format!("At least this one. {}", column.doc), value),
@@ -211,6 +209,7 @@ fn of_test(column: &Column, test: &str) -> Option<Value> {
                 format!("In this currency; beside `gte` and `lte` it must stand. {}", column.doc);
             query(&name, &doc, schema("Currency"))
         }
+        // `eq` is `in` of a single value.
         _ => return None,
     };
     Some(parameter)
@@ -227,7 +226,9 @@ fn list(items: &Value) -> Value {
 
 /// A parameter of a query string.
 pub(super) fn query(name: &str, doc: &str, schema: Value) -> Value {
-    described(json!({ "name": name, "in": "query", "schema": schema }), doc)
+    let mut parameter = described(json!({ "name": name, "in": "query" }), doc);
+    parameter["schema"] = schema;
+    parameter
 }
 
 /// A parameter of several values with `,` between them.

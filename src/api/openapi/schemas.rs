@@ -25,7 +25,9 @@ const LANGUAGE: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 
 /// All schemas, by name.
 pub(super) fn all() -> Map<String, Value> {
-    let mut all = properties(shared());
+    let mut all = properties(keys());
+    all.extend(properties(values()));
+    all.extend(properties(compounds()));
     for list in CODE_LISTS {
         all.extend(of_list(list));
     }
@@ -34,18 +36,16 @@ pub(super) fn all() -> Map<String, Value> {
     }
     all.extend(documents::all());
     all.extend(filters::tests());
-    for table in 0..TABLES.len() {
-        let name = format!("{}Filter", TABLES[table].one);
-        all.insert(name, filters::of_table(table));
+    for (at, table) in TABLES.iter().enumerate() {
+        all.insert(format!("{}Filter", table.one), filters::of_table(at));
     }
     all
 }
 
-fn shared() -> Vec<(&'static str, Value)> {
+/// What records are found by.
+fn keys() -> Vec<(&'static str, Value)> {
     let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
     let id = format!("^({})/[a-z0-9]+(-[a-z0-9]+)*$", tables.join("|"));
-    let degrees = |limit: i32| json!({ "type": "number", "minimum": -limit, "maximum": limit });
-    let text = json!({ "type": "string" });
     vec![
         (
             "Id",
@@ -65,6 +65,12 @@ fn shared() -> Vec<(&'static str, Value)> {
                 "description": "The key of a record in its table; it never changes.",
             }),
         ),
+    ]
+}
+
+/// Values of one part.
+fn values() -> Vec<(&'static str, Value)> {
+    vec![
         (
             "PartialDate",
             json!({
@@ -125,6 +131,14 @@ fn shared() -> Vec<(&'static str, Value)> {
                 "examples": ["it", "en", "pt-BR"],
             }),
         ),
+    ]
+}
+
+/// Values of several parts.
+fn compounds() -> Vec<(&'static str, Value)> {
+    let degrees = |limit: i32| json!({ "type": "number", "minimum": -limit, "maximum": limit });
+    let text = json!({ "type": "string" });
+    vec![
         (
             "Localised",
             json!({

@@ -154,5 +154,7 @@ fn list(items: &Value) -> Value {
 }
 
 fn object(fields: Map<String, Value>) -> Value {
-    json!({ "type": "object", "properties": fields, "additionalProperties": false })
+    let mut schema = json!({ "type": "object", "additionalProperties": false });
+    schema["properties"] = Value::Object(fields);
+    schema
 }

@@ -1,0 +1,86 @@
+//! The overview: what there is, how much of it, and where.
+
+use std::sync::Arc;
+
+use poem::http::{HeaderValue, header};
+use poem::{Request, Response};
+
+use super::html::Html;
+use super::{Language, Page, wants_page, with_language};
+use crate::error::Result;
+use crate::export::format_names;
+use crate::http::State;
+use crate::model::TABLES;
+use crate::model::value::parse_url;
+
+/// The overview for a browser; for all others, what `data` answers.
+pub(in crate::http) fn or(
+    state: &Arc<State>,
+    request: &Request,
+    data: fn(&Arc<State>, &Request) -> Result<Response>,
+) -> Result<Response> {
+    if wants_page(request) {
+        return Ok(page(state, request));
+    }
+    let mut response = data(state, request)?;
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
+    Ok(response)
+}
+
+fn page(state: &State, request: &Request) -> Response {
+    let language = Language::of(request, &state.config);
+    let publisher = &state.config.publisher;
+    let title = language.pick("Overview", "Panoramica");
+    let mut html = Html::default();
+    html.raw("<h1>").text(publisher).raw("</h1>\n");
+    html.paragraph(language.pick(
+        "International cooperation as open data. The same records by GraphQL, by plain addresses \
+         and as files; no key is needed.",
+        "La cooperazione internazionale come dati aperti. Gli stessi dati con GraphQL, con \
+         semplici indirizzi e come file; non serve alcuna chiave.",
+    ));
+    html.raw("<ul>\n<li>");
+    let docs = language.pick(
+        "Documentation: addresses, parameters, columns",
+        "Documentazione: indirizzi, parametri, colonne",
+    );
+    html.link(&with_language("/docs", language), docs).raw("</li>\n<li>");
+    let editor = language.pick(
+        "GraphiQL: try queries, with examples",
+        "GraphiQL: provare le interrogazioni, con esempi",
+    );
+    html.link(&with_language("/graphql", language), editor).raw("</li>\n</ul>\n");
+    let tables = language.pick("Tables", "Tabelle");
+    html.heading("tables", tables);
+    let heads = [tables, language.pick("Records", "Righe"), "JSON", language.pick("Files", "File")];
+    html.table(tables, &heads);
+    let image = state.published.current();
+    for (at, table) in TABLES.iter().enumerate() {
+        html.raw("<tr><th scope=\"row\">");
+        let place = format!("{}#{}", with_language("/docs", language), table.name);
+        html.link(&place, table.label.text(language.tag())).raw("</th><td class=\"number\">");
+        let rows =
+            image.as_ref().map_or_else(|| "–".to_owned(), |image| image.table(at).rows.to_string());
+        html.text(&rows).raw("</td><td>");
+        html.address(&format!("/api/{}", table.name)).raw("</td><td>");
+        for name in format_names() {
+            html.link(&format!("/export/{}.{name}", table.name), &format!("{}.{name}", table.name))
+                .raw(" ");
+        }
+        html.raw("</td></tr>\n");
+    }
+    html.end_table();
+    if let Some(image) = image {
+        html.raw("<p>").text(language.pick("Revision", "Revisione")).raw(" ");
+        html.text(&image.revision.number.to_string()).raw(", ");
+        html.text(&image.revision.published_at).raw(" · ");
+        html.text(language.pick("Licence:", "Licenza:")).raw(" ");
+        let licence = &state.config.licence;
+        match parse_url(licence) {
+            Ok(_) => html.link(licence, licence),
+            Err(_) => html.text(licence),
+        };
+        html.raw("</p>\n");
+    }
+    Page::new(language, "/", title, publisher).answer(&html)
+}

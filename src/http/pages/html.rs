@@ -1,0 +1,108 @@
+//! HTML that is written piece by piece: markup is ours, texts are escaped.
+
+/// A piece of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Html(String);
+
+impl Html {
+    /// Markup of ours; only what stands in the source can be one.
+    pub(crate) fn raw(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// A text, or the value of an attribute between `"`, whatever it holds.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            match letter {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&#39;"),
+                // HTML has no way to write it.
+                '\0' => self.0.push('\u{fffd}'),
+                letter => self.0.push(letter),
+            }
+        }
+        self
+    }
+
+    /// A text in which what stands between two `` ` `` is code.
+    pub(crate) fn prose(&mut self, text: &str) -> &mut Self {
+        for (at, part) in text.split('`').enumerate() {
+            if at % 2 == 1 {
+                self.code(part);
+            } else {
+                self.text(part);
+            }
+        }
+        self
+    }
+
+    /// A name as it is typed.
+    pub(crate) fn code(&mut self, text: &str) -> &mut Self {
+        self.raw("<code>").text(text).raw("</code>")
+    }
+
+    /// A link to an address of ours.
+    pub(crate) fn link(&mut self, to: &str, text: &str) -> &mut Self {
+        self.raw("<a href=\"").text(to).raw("\">").text(text).raw("</a>")
+    }
+
+    /// A link that shows its own address.
+    pub(crate) fn address(&mut self, to: &str) -> &mut Self {
+        self.raw("<a href=\"").text(to).raw("\">").code(to).raw("</a>")
+    }
+
+    /// A heading of the second level, to which others can lead.
+    pub(crate) fn heading(&mut self, id: &'static str, text: &str) -> &mut Self {
+        self.raw("<h2 id=\"").raw(id).raw("\">").text(text).raw("</h2>\n")
+    }
+
+    /// A paragraph with code between `` ` ``.
+    pub(crate) fn paragraph(&mut self, text: &str) -> &mut Self {
+        self.raw("<p>").prose(text).raw("</p>\n")
+    }
+
+    /// The head of a table; its rows and [`Html::end_table`] must follow.
+    pub(crate) fn table(&mut self, caption: &str, heads: &[&str]) -> &mut Self {
+        // It can be scrolled by keyboard where it is wider than the window.
+        self.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        self.text(caption).raw("\"><table>\n<thead><tr>");
+        for head in heads {
+            self.raw("<th scope=\"col\">").text(head).raw("</th>");
+        }
+        self.raw("</tr></thead>\n<tbody>\n")
+    }
+
+    /// The end of a table.
+    pub(crate) fn end_table(&mut self) -> &mut Self {
+        self.raw("</tbody></table></div>\n")
+    }
+
+    /// Another piece.
+    pub(crate) fn html(&mut self, other: &Self) -> &mut Self {
+        self.0.push_str(&other.0);
+        self
+    }
+
+    /// What was written.
+    pub(crate) fn into_text(self) -> String {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_become_markup() {
+        let mut html = Html::default();
+        html.raw("<i title=\"").text("\"><script>").raw("\">").prose("a & `<b>'\0`").raw("</i>");
+        let wanted =
+            "<i title=\"&quot;&gt;&lt;script&gt;\">a &amp; <code>&lt;b&gt;&#39;\u{fffd}</code></i>";
+        assert_eq!(html.into_text(), wanted);
+    }
+}
