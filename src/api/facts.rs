@@ -13,17 +13,27 @@ use crate::store::history::{Change, FieldChange};
 
 /// All tables as datasets, each with the addresses of its list and files.
 pub(super) fn tables(context: Context<'_>, service: &Service) -> Vec<Value> {
-    let mut tables = datasets::datasets(context.image, service);
-    for table in &mut tables {
-        let Some(table) = table.as_object_mut() else { continue };
-        let name = table.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let tables = datasets::datasets(context.image, service);
+    let tables = tables.into_iter().map(|table| {
+        let name = table["name"].as_str().unwrap_or_default();
         let formats = service.formats.iter();
         let files: Vec<_> = formats.map(|(format, _)| format!("/export/{name}.{format}")).collect();
-        let kinds = table.insert("files".to_owned(), json!(files));
-        table.insert("list".to_owned(), json!(format!("/api/{name}")));
-        table.insert("formats".to_owned(), kinds.unwrap_or_default());
-    }
-    tables
+        json!({
+            "name": name,
+            "label": table["label"],
+            "description": table["description"],
+            "records": table["records"],
+            "list": format!("/api/{name}"),
+            "files": files,
+            "formats": table["files"],
+            "fields": table["fields"],
+            "url": table["url"],
+            "licence": table["licence"],
+            "publisher": table["publisher"],
+            "revision": table["revision"],
+        })
+    });
+    tables.collect()
 }
 
 /// The code lists, those of `names=` or all of them.

@@ -104,6 +104,20 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
+    /// The arguments of `__type` and of the fields inside an introspection.
+    fn introspection(&self, field: &Field) -> std::result::Result<(), Failure> {
+        for (name, value) in &field.arguments {
+            let (ty, default) = match name.node.as_str() {
+                "name" => (TypeRef::named_nn(TypeRef::STRING), false),
+                "includeDeprecated" => (TypeRef::named(TypeRef::BOOLEAN), true),
+                _ => continue,
+            };
+            self.value(&value.node, &ty, default, &name.node)
+                .map_err(|error| Failure::at(error, value.pos))?;
+        }
+        Ok(())
+    }
+
     fn arguments(&self, declared: &[Argument], field: &Field) -> std::result::Result<(), Failure> {
         for (name, value) in &field.arguments {
             if let Some(argument) = declared.iter().find(|one| one.name == name.node.as_str()) {
