@@ -47,9 +47,9 @@ pub fn index(context: Context<'_>, service: &Service) -> Vec<u8> {
         "baseUrl": config.base_url,
         "graphql": "/graphql",
         "schema": "/schema.graphql",
+        "openapi": "/openapi.json",
         "codelists": "/api/codelists",
         "changes": "/api/changes",
-        "openapi": "/openapi.json",
         "tables": tables,
     });
     value.to_string().into_bytes()

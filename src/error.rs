@@ -156,12 +156,6 @@ pub enum Error {
         /// After how many seconds the next one is answered.
         wait_seconds: u64,
     },
-    /// An answer takes longer than it may.
-    #[error("the answer took longer than {seconds} seconds")]
-    TooSlow {
-        /// The limit.
-        seconds: u64,
-    },
     /// The server, or the share of one client in it, is full.
     #[error("{what}")]
     Busy {
@@ -227,10 +221,10 @@ impl Error {
             Self::Cursor { .. } => "CURSOR_INVALID",
             Self::Limit { .. } => "LIMIT_EXCEEDED",
             Self::Query { .. } => "QUERY_INVALID",
+            Self::Time { .. } => "TIME_EXCEEDED",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Request { .. } => "REQUEST_INVALID",
             Self::TooOften { .. } => "RATE_LIMITED",
-            Self::Time { .. } | Self::TooSlow { .. } => "TIME_EXCEEDED",
             Self::Busy { .. } => "SERVER_BUSY",
             Self::NotReady => "NOT_READY",
             Self::Internal { .. } => "INTERNAL",
@@ -250,7 +244,6 @@ impl Error {
             Self::Request { status, .. } => *status,
             Self::TooOften { .. } => 429,
             Self::Time { .. }
-            | Self::TooSlow { .. }
             | Self::Busy { .. }
             | Self::NotReady
             | Self::StoreUnavailable { .. }
@@ -293,13 +286,12 @@ impl Error {
                  start at the beginning"
             }
             Self::Query { .. } => "",
-            Self::Time { .. } => "ask for less in one request, or take the file from `/export`",
-            Self::PersistedQueryNotFound => "send the document together with its hash once",
             Self::TooOften { .. } => {
                 "wait as long as `Retry-After` says; whole tables are files at `/export`"
             }
-            Self::TooSlow { .. } => "ask for less, or take the whole file from `/export`",
+            Self::Time { .. } => "ask for less in one request, or take the file from `/export`",
             Self::Busy { .. } => "try again in a moment, over fewer connections",
+            Self::PersistedQueryNotFound => "send the document together with its hash once",
             Self::NotReady => "import data with `opencoop import DIR`, or wait until it is loaded",
             Self::Internal { .. } => {
                 "tell the operator the id of the fault; the log has the details"

@@ -29,7 +29,7 @@ use crate::about::Service;
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, FORMATS, find_format, format_kinds, format_names};
+use crate::export::{Export, find_format, format_kinds, format_names};
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -124,7 +124,7 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
 
 /// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
-    let links = list.header(formats());
+    let links = list.header(format_kinds());
     let mut response = json(image, list.body);
     if !links.is_empty() {
         answer::set(&mut response, header::LINK, &links);
@@ -180,15 +180,9 @@ fn schema(state: &State) -> Response {
 
 fn openapi(state: &State) -> Response {
     // The same for as long as the server runs.
-    let document = state.openapi.get_or_init(|| {
-        api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>())
-    });
+    let document =
+        state.openapi.get_or_init(|| api::openapi::document(&state.config.limits, &format_kinds()));
     Response::builder().content_type("application/json").body(document.clone())
-}
-
-/// The names and media types of files.
-fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FORMATS.iter().map(|format| (format.name(), format.media_type()))
 }
 
 /// Serves the newest revision of a store until the process is told to end. `ready` is called once
@@ -210,16 +204,8 @@ pub async fn serve(
     let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
     let (openapi, of_state) = (OnceLock::new(), store.clone());
-    let state = Arc::new(State {
-        config,
-        published,
-        health,
-        door,
-        clock,
-        store: of_state,
-        service,
-        openapi,
-    });
+    let state = State { config, published, health, door, clock, store: of_state, service, openapi };
+    let state = Arc::new(state);
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));

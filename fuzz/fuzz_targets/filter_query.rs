@@ -1,11 +1,12 @@
-//! Parameters of a GET: whatever is accepted can be answered.
+//! Parameters of a GET: what is accepted can be answered, and reads the same when its filter is
+//! written back.
 
 #![no_main]
 
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use opencoop::api::parameters::Parameters;
+use opencoop::api::parameters::{Parameters, filter, pairs};
 use opencoop::config::Limits;
 use opencoop_fuzz::{IMAGE, table_and_text};
 
@@ -13,12 +14,9 @@ static LIMITS: LazyLock<Limits> = LazyLock::new(|| Limits::standard().expect("th
 
 fuzz_target!(|data: &[u8]| {
     let Some((table, text)) = table_and_text(data) else { return };
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes())
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    if let Ok(asked) = Parameters::parse(table, &pairs, &LIMITS) {
-        let rows = IMAGE.rows(table, &asked.filter);
-        assert!(rows.max().is_none_or(|row| (row as usize) < IMAGE.table(table).rows));
-        assert!(asked.limit <= LIMITS.page_size_max);
-    }
+    let Ok(asked) = Parameters::parse(table, &pairs(text), &LIMITS) else { return };
+    let rows = IMAGE.rows(table, &asked.filter);
+    assert!(rows.max().is_none_or(|row| (row as usize) < IMAGE.table(table).rows));
+    let query = asked.filter.to_query(table);
+    assert_eq!(filter(table, &pairs(&query)).as_ref().ok(), Some(&asked.filter), "{query}");
 });

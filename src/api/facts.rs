@@ -2,23 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::Context;
 use super::parameters::{page_size, query_string};
+use super::{Context, List};
 use crate::about::explain::{explain as explained, id_of, key_of};
 use crate::about::{Service, codes, datasets, journal};
 use crate::error::{Error, Result};
 use crate::model::TABLES;
 use crate::store::Store;
 use crate::store::history::{Change, FieldChange};
-
-/// A page of the journal, and the address of the next one.
-#[derive(Debug)]
-pub struct Changes {
-    /// The JSON.
-    pub body: Vec<u8>,
-    /// Path and query of the next page; none if this is the last.
-    pub next: Option<String>,
-}
 
 /// All tables as datasets, each with the addresses of its list and files.
 pub(super) fn tables(context: Context<'_>, service: &Service) -> Vec<Value> {
@@ -92,7 +83,7 @@ pub async fn changes(
     context: Context<'_>,
     store: &Store,
     pairs: &[(String, String)],
-) -> Result<Changes> {
+) -> Result<List> {
     let limits = &context.config.limits;
     let (mut since, mut types, mut limit, mut after) = (None, None, limits.page_size, None);
     for (name, value) in pairs {
@@ -132,7 +123,8 @@ pub async fn changes(
     // The cursor is there on the last page too: whoever keeps it goes on from there later.
     let page = json!({ "next": &next, "cursor": cursor });
     let body = ended(context, json!({ "data": data, "page": page }));
-    Ok(Changes { body, next })
+    let links = next.into_iter().map(|next| ("next", next)).collect();
+    Ok(List { body, links, file: None })
 }
 
 /// What became of the record `id=`.

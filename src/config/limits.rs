@@ -38,16 +38,6 @@ pub struct Limits {
     pub groups: u64,
     /// Longest GraphQL answer, in bytes.
     pub answer_bytes: usize,
-    /// Longest time of a GraphQL operation, in milliseconds.
-    pub graphql_milliseconds: u64,
-    /// Most GraphQL documents that are kept parsed.
-    pub documents: usize,
-    /// Most memory of GraphQL documents that are kept parsed, in bytes.
-    pub documents_bytes: usize,
-    /// Most GraphQL documents that clients can ask for by their hash.
-    pub persisted: usize,
-    /// Most memory of GraphQL documents that clients can ask for by their hash, in bytes.
-    pub persisted_bytes: usize,
     /// Longest address of a request, in bytes.
     pub target_bytes: usize,
     /// Longest header of a request, in bytes.
@@ -70,6 +60,16 @@ pub struct Limits {
     pub requests_per_second: u32,
     /// Requests of one client at once.
     pub burst: u32,
+    /// Longest time of a GraphQL operation, in milliseconds.
+    pub graphql_milliseconds: u64,
+    /// Most GraphQL documents that are kept parsed.
+    pub documents: usize,
+    /// Most memory of GraphQL documents that are kept parsed, in bytes.
+    pub documents_bytes: usize,
+    /// Most GraphQL documents that clients can ask for by their hash.
+    pub persisted: usize,
+    /// Most memory of GraphQL documents that clients can ask for by their hash, in bytes.
+    pub persisted_bytes: usize,
     /// Time that running requests get to end, in seconds.
     pub shutdown_seconds: u64,
 }
@@ -101,11 +101,6 @@ impl Limits {
             grouped: number("limits.grouped")?,
             groups: number("limits.groups")?,
             answer_bytes: size("limits.answer_bytes")?,
-            graphql_milliseconds: number("limits.graphql_milliseconds")?,
-            documents: size("limits.documents")?,
-            documents_bytes: size("limits.documents_bytes")?,
-            persisted: size("limits.persisted")?,
-            persisted_bytes: size("limits.persisted_bytes")?,
             target_bytes: size("limits.target_bytes")?,
             header_bytes: size("limits.header_bytes")?,
             header_seconds: number("limits.header_seconds")?,
@@ -117,6 +112,11 @@ impl Limits {
             connections_per_client: size("limits.connections_per_client")?,
             requests_per_second: effective.number_or_none("limits.requests_per_second")?,
             burst: number("limits.burst")? as u32,
+            graphql_milliseconds: number("limits.graphql_milliseconds")?,
+            documents: size("limits.documents")?,
+            documents_bytes: size("limits.documents_bytes")?,
+            persisted: size("limits.persisted")?,
+            persisted_bytes: size("limits.persisted_bytes")?,
             shutdown_seconds: number("limits.shutdown_seconds")?,
         })
     }

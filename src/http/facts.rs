@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use poem::http::header;
 use poem::{Endpoint, Request, Response};
 
-use super::answer::{self, Failed, json};
-use super::{State, parts};
+use super::answer::{Failed, json};
+use super::{State, page, parts};
 use crate::api::facts;
 use crate::error::Result;
 
@@ -33,11 +32,7 @@ pub(super) fn changes(state: &Arc<State>) -> impl Endpoint<Output = Response> + 
             let parts = parts(&request);
             let asked = facts::changes(state.context(&image), &state.store, &parts);
             let list = asked.await.map_err(Failed)?;
-            let mut response = json(&image, list.body);
-            if let Some(next) = list.next {
-                answer::set(&mut response, header::LINK, &format!("<{next}>; rel=\"next\""));
-            }
-            Ok::<_, poem::Error>(response)
+            Ok::<_, poem::Error>(page(&image, list))
         }
     })
 }

@@ -329,4 +329,24 @@ mod tests {
         assert_eq!((rows.as_slice(), page.has_next), (&sorted[9_997..], false));
         assert!(page.has_previous);
     }
+
+    #[test]
+    fn behind_a_record_and_before_an_earlier_one_is_nothing_with_records_on_both_sides() {
+        let image = image();
+        let set = |step| Set::Rows((0..40_000).step_by(step).collect());
+        let by_date = Order::by(0, "starts_on", false).unwrap();
+        let lists = [(1, Order::default()), (1, by_date), (2, Order::default()), (900, by_date)];
+        for (step, order) in lists {
+            let list = || if step == 1 { Set::All } else { set(step) };
+            let end = |slice| {
+                let page = image.page(0, list(), order, &slice);
+                Some(Cursor::new(image.table(0), order, page.items[0]))
+            };
+            let before = end(Slice { first: Some(1), ..Slice::default() });
+            let after = end(Slice { last: Some(1), ..Slice::default() });
+            let page =
+                image.page(0, list(), order, &Slice { first: Some(5), after, before, last: None });
+            assert_eq!((page.items.len(), page.has_next, page.has_previous), (0, true, true));
+        }
+    }
 }

@@ -78,6 +78,8 @@ impl<'a> Checker<'a> {
                     if let Some(declared) = declared {
                         self.arguments(&declared.arguments, &field.node)?;
                         inner = self.types.objects.get(declared.ty.type_name());
+                    } else {
+                        self.introspection(&field.node)?;
                     }
                     self.set(inner, &field.node.selection_set.node)?;
                 }
@@ -98,6 +100,20 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// The arguments of `__type` and of the fields inside an introspection.
+    fn introspection(&self, field: &Field) -> std::result::Result<(), Failure> {
+        for (name, value) in &field.arguments {
+            let (ty, default) = match name.node.as_str() {
+                "name" => (TypeRef::named_nn(TypeRef::STRING), false),
+                "includeDeprecated" => (TypeRef::named(TypeRef::BOOLEAN), true),
+                _ => continue,
+            };
+            self.value(&value.node, &ty, default, &name.node)
+                .map_err(|error| Failure::at(error, value.pos))?;
         }
         Ok(())
     }
