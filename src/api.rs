@@ -1,5 +1,6 @@
 //! The GET door: pages of records and single records as JSON, in the words of files.
 
+pub mod facts;
 mod fields;
 pub mod groups;
 mod list;
@@ -7,6 +8,7 @@ pub mod openapi;
 pub mod parameters;
 pub mod search;
 
+use crate::about::Service;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::image::Image;
@@ -34,26 +36,9 @@ pub fn table(name: &str) -> Result<usize> {
 }
 
 /// All tables with the addresses of their pages and files.
-pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
+pub fn index(context: Context<'_>, service: &Service) -> Vec<u8> {
     let config = context.config;
-    let tables: Vec<serde_json::Value> = context
-        .image
-        .tables()
-        .iter()
-        .map(|table| {
-            let name = table.table.name;
-            let files: Vec<String> =
-                formats.iter().map(|format| format!("/export/{name}.{format}")).collect();
-            serde_json::json!({
-                "name": name,
-                "label": { "en": table.table.label.en, "it": table.table.label.it },
-                "description": table.table.doc,
-                "records": table.rows,
-                "list": format!("/api/{name}"),
-                "files": files,
-            })
-        })
-        .collect();
+    let tables = facts::tables(context, service);
     let value = serde_json::json!({
         "revision": context.image.revision.number,
         "publishedAt": context.image.revision.published_at,
@@ -63,6 +48,8 @@ pub fn index(context: Context<'_>, formats: &[&str]) -> Vec<u8> {
         "graphql": "/graphql",
         "schema": "/schema.graphql",
         "openapi": "/openapi.json",
+        "codelists": "/api/codelists",
+        "changes": "/api/changes",
         "tables": tables,
     });
     value.to_string().into_bytes()

@@ -130,6 +130,16 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// A request runs longer than it may.
+    #[error("the request took longer than {limit_ms} milliseconds")]
+    Time {
+        /// What is allowed, in milliseconds.
+        limit_ms: u64,
+    },
+    /// The hash of a GraphQL document names none that is kept. The sentence is the word that
+    /// clients look for.
+    #[error("PersistedQueryNotFound")]
+    PersistedQueryNotFound,
     /// The HTTP request itself cannot be understood.
     #[error("{what}")]
     Request {
@@ -145,12 +155,6 @@ pub enum Error {
     TooOften {
         /// After how many seconds the next one is answered.
         wait_seconds: u64,
-    },
-    /// An answer takes longer than it may.
-    #[error("the answer took longer than {seconds} seconds")]
-    TooSlow {
-        /// The limit.
-        seconds: u64,
     },
     /// The server, or the share of one client in it, is full.
     #[error("{what}")]
@@ -217,9 +221,10 @@ impl Error {
             Self::Cursor { .. } => "CURSOR_INVALID",
             Self::Limit { .. } => "LIMIT_EXCEEDED",
             Self::Query { .. } => "QUERY_INVALID",
+            Self::Time { .. } => "TIME_EXCEEDED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Request { .. } => "REQUEST_INVALID",
             Self::TooOften { .. } => "RATE_LIMITED",
-            Self::TooSlow { .. } => "TIME_EXCEEDED",
             Self::Busy { .. } => "SERVER_BUSY",
             Self::NotReady => "NOT_READY",
             Self::Internal { .. } => "INTERNAL",
@@ -234,10 +239,11 @@ impl Error {
             Self::Argument { .. }
             | Self::Cursor { .. }
             | Self::Limit { .. }
-            | Self::Query { .. } => 400,
+            | Self::Query { .. }
+            | Self::PersistedQueryNotFound => 400,
             Self::Request { status, .. } => *status,
             Self::TooOften { .. } => 429,
-            Self::TooSlow { .. }
+            Self::Time { .. }
             | Self::Busy { .. }
             | Self::NotReady
             | Self::StoreUnavailable { .. }
@@ -283,8 +289,9 @@ impl Error {
             Self::TooOften { .. } => {
                 "wait as long as `Retry-After` says; whole tables are files at `/export`"
             }
-            Self::TooSlow { .. } => "ask for less, or take the whole file from `/export`",
+            Self::Time { .. } => "ask for less in one request, or take the file from `/export`",
             Self::Busy { .. } => "try again in a moment, over fewer connections",
+            Self::PersistedQueryNotFound => "send the document together with its hash once",
             Self::NotReady => "import data with `opencoop import DIR`, or wait until it is loaded",
             Self::Internal { .. } => {
                 "tell the operator the id of the fault; the log has the details"

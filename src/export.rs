@@ -27,6 +27,11 @@ pub fn format_names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name()).collect()
 }
 
+/// The names and media types of all formats.
+pub fn format_kinds() -> Vec<(&'static str, &'static str)> {
+    FORMATS.iter().map(|format| (format.name(), format.media_type())).collect()
+}
+
 /// The format of this name.
 pub fn find_format(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().copied().find(|format| format.name() == name)

@@ -13,10 +13,12 @@ mod gate;
 pub mod history;
 mod limits;
 mod plan;
+mod recent;
 mod schema;
 mod validate;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use async_graphql::Positioned;
 use async_graphql::dynamic::Schema;
@@ -26,6 +28,7 @@ use async_graphql::parser::types::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::about::Service;
 use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::Image;
@@ -35,6 +38,7 @@ use execute::{Sources, pass};
 use failure::Failure;
 use history::{History, Known, Memory};
 use plan::Planner;
+use recent::Recent;
 use schema::words::Types;
 
 /// The most rounds of questions to the store: changes, their revisions, their reports.
@@ -42,11 +46,19 @@ const ROUNDS: usize = 3;
 
 /// The GraphQL door: the schema, its limits, and the store behind it.
 pub struct Door {
+    service: Service,
     types: Types,
     schema: Schema,
     limits: Limits,
     history: Option<History>,
+    /// Valid documents, by the operation that is named and the text.
+    documents: Recent<String, Arc<ExecutableDocument>>,
+    /// Documents that clients ask for by their hash.
+    persisted: Recent<Hash, Arc<str>>,
 }
+
+/// The SHA-256 of a document.
+type Hash = [u8; 32];
 
 /// A request: what GraphQL over HTTP calls its parameters.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,10 +94,25 @@ impl Door {
     ///
     /// [`Error::Internal`] where the registry has names that GraphQL cannot have.
     pub fn build(limits: &Limits, memory: Option<Arc<dyn Memory>>) -> Result<Self> {
-        let types = schema::types(limits);
+        Self::serving(Service::default(), limits, memory)
+    }
+
+    /// The door of a service, whose addresses and files it names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Internal`] where the registry has names that GraphQL cannot have.
+    pub fn serving(
+        service: Service,
+        limits: &Limits,
+        memory: Option<Arc<dyn Memory>>,
+    ) -> Result<Self> {
+        let types = schema::types(limits, &service);
         let schema = schema::register(&types, gate::install)?;
         let history = memory.map(History::new);
-        Ok(Self { types, schema, limits: *limits, history })
+        let documents = Recent::new(limits.documents, limits.documents_bytes);
+        let persisted = Recent::new(limits.persisted, limits.persisted_bytes);
+        Ok(Self { service, types, schema, limits: *limits, history, documents, persisted })
     }
 
     /// The limits.
@@ -111,15 +138,15 @@ impl Door {
         image: &Image,
         request: &Request,
     ) -> std::result::Result<(Vec<u8>, bool), Refusal> {
-        let document = self.parse(&request.query).map_err(|failure| vec![failure])?;
-        let operation = choose(&document, request.operation_name.as_deref())?;
+        let limit_ms = self.limits.graphql_milliseconds;
+        let end = Instant::now() + Duration::from_millis(limit_ms);
         let name = request.operation_name.as_deref();
-        gate::validate(&self.schema, &document, name).await?;
-        validate::check(&self.types, &document, &request.query).map_err(|failure| vec![failure])?;
-        let operation = &operation.node;
+        let document = self.document(&request.query, name).await?;
+        let operation = &choose(&document, name)?.node;
         let variables = coerce::variables(&self.types.inputs, operation, &request.variables)
             .map_err(|failure| vec![failure])?;
-        let mut planner = Planner::new(&self.types, image, &self.limits, &document, &variables);
+        let settings = (&self.limits, &self.service);
+        let mut planner = Planner::new(&self.types, image, settings, &document, &variables);
         let (plan, introspected) =
             planner.root(&operation.selection_set.node).map_err(|failure| vec![failure])?;
         let introspection = if introspected.is_empty() {
@@ -134,7 +161,9 @@ impl Door {
             let answer_bytes = self.limits.answer_bytes;
             let grouped = Budget::new(self.limits.grouped, self.limits.groups);
             let introspection = &introspection;
-            let from = Sources { image, known: &known, introspection, answer_bytes, grouped };
+            let until = (end, limit_ms);
+            let from =
+                Sources { image, known: &known, introspection, answer_bytes, until, grouped };
             let outcome = pass(from, &plan).map_err(|error| vec![error.into()])?;
             if outcome.wanted.is_empty() {
                 break outcome;
@@ -144,7 +173,11 @@ impl Door {
             }
             round += 1;
             match &self.history {
-                Some(history) => history.load(outcome.wanted, &mut known).await,
+                Some(history) => {
+                    let loaded = history.load(outcome.wanted, &mut known);
+                    let in_time = tokio::time::timeout_at(end.into(), loaded).await;
+                    in_time.map_err(|_| vec![Error::Time { limit_ms }.into()])?;
+                }
                 None => known.fail(Error::internal("no store was given to the door")),
             }
         };
@@ -153,21 +186,49 @@ impl Door {
         Ok((complete(outcome.out, &outcome.failures, image.revision.number), pure))
     }
 
+    /// The valid document of a text: parsed and validated once for as long as it is used.
+    async fn document(
+        &self,
+        query: &str,
+        name: Option<&str>,
+    ) -> std::result::Result<Arc<ExecutableDocument>, Refusal> {
+        /// What a parsed document takes for each byte of its text, estimated high.
+        const BYTES: usize = 16;
+        self.limits.scan(query).map_err(|error| vec![error.into()])?;
+        // No name holds a line end, so that name and text cannot be mistaken for each other.
+        let key = format!("{}\n{query}", name.unwrap_or("\n"));
+        if let Some(document) = self.documents.get(&key) {
+            return Ok(document);
+        }
+        let document = self.parse(query).map_err(|failure| vec![failure])?;
+        choose(&document, name)?;
+        gate::validate(&self.schema, &document, name).await?;
+        validate::check(&self.types, &document, query).map_err(|failure| vec![failure])?;
+        let document = Arc::new(document);
+        let bytes = key.len() * BYTES;
+        self.documents.put(key, Arc::clone(&document), bytes);
+        Ok(document)
+    }
+
     fn parse(&self, query: &str) -> std::result::Result<ExecutableDocument, Failure> {
-        self.limits.scan(query)?;
-        let document = parse_query(query).map_err(|error| Failure::of_document(error.into()))?;
+        let document = parse_query(query).map_err(|error| match error {
+            // The parser knows one limit of its own.
+            async_graphql::parser::Error::RecursionLimitExceeded => limits::too_nested().into(),
+            error => Failure::of_document(error.into()),
+        })?;
         self.limits.check(&document)?;
         Ok(document)
     }
 }
 
-/// The schema in the schema definition language, with the default limits in its descriptions.
+/// The schema of a service in the schema definition language, with the default limits in its
+/// descriptions.
 ///
 /// # Errors
 ///
 /// [`Error::Internal`] where the registry has names that GraphQL cannot have.
-pub fn sdl() -> Result<String> {
-    Ok(Door::build(&Limits::standard()?, None)?.sdl())
+pub fn sdl(service: Service) -> Result<String> {
+    Ok(Door::serving(service, &Limits::standard()?, None)?.sdl())
 }
 
 /// The answer to a request that was not run.

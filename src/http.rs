@@ -4,6 +4,7 @@ mod answer;
 mod cache;
 mod client;
 mod coding;
+mod facts;
 mod front;
 mod health;
 mod listen;
@@ -24,10 +25,11 @@ use std::sync::{Arc, OnceLock};
 use poem::http::header;
 use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 
+use crate::about::Service;
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, FORMATS, find_format, format_names};
+use crate::export::{Export, find_format, format_kinds, format_names};
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -49,6 +51,7 @@ pub struct State {
     door: Arc<Door>,
     clock: Clock,
     store: Store,
+    service: Service,
     openapi: OnceLock<String>,
 }
 
@@ -57,6 +60,10 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
+        .at("/api/codelists", get(plain(state, facts::code_lists)))
+        .at("/api/codelists/:name", get(plain(state, facts::code_list)))
+        .at("/api/changes", get(facts::changes(state)))
+        .at("/api/explain", get(facts::explain(state)))
         .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/groups", get(plain(state, groups)))
@@ -105,7 +112,7 @@ fn parts(request: &Request) -> Vec<(String, String)> {
 
 fn index(state: &Arc<State>, _: &Request) -> Result<Response> {
     let image = state.image()?;
-    Ok(json(&image, api::index(state.context(&image), &format_names())))
+    Ok(json(&image, api::index(state.context(&image), &state.service)))
 }
 
 fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
@@ -117,7 +124,7 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
 
 /// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
-    let links = list.header(formats());
+    let links = list.header(format_kinds());
     let mut response = json(image, list.body);
     if !links.is_empty() {
         answer::set(&mut response, header::LINK, &links);
@@ -173,15 +180,9 @@ fn schema(state: &State) -> Response {
 
 fn openapi(state: &State) -> Response {
     // The same for as long as the server runs.
-    let document = state.openapi.get_or_init(|| {
-        api::openapi::document(&state.config.limits, &formats().collect::<Vec<_>>())
-    });
+    let document =
+        state.openapi.get_or_init(|| api::openapi::document(&state.config.limits, &format_kinds()));
     Response::builder().content_type("application/json").body(document.clone())
-}
-
-/// The names and media types of files.
-fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FORMATS.iter().map(|format| (format.name(), format.media_type()))
 }
 
 /// Serves the newest revision of a store until the process is told to end. `ready` is called once
@@ -198,12 +199,13 @@ pub async fn serve(
     ready: impl FnOnce(&str),
 ) -> Result<()> {
     let memory = Arc::new(store.clone());
-    let door = Arc::new(Door::build(&config.limits, Some(memory))?);
+    let service = Service::of(&config, format_kinds());
+    let door = Arc::new(Door::serving(service.clone(), &config.limits, Some(memory))?);
     let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
     let (openapi, of_state) = (OnceLock::new(), store.clone());
-    let state =
-        Arc::new(State { config, published, health, door, clock, store: of_state, openapi });
+    let state = State { config, published, health, door, clock, store: of_state, service, openapi };
+    let state = Arc::new(state);
     publish::load_newest(&state, &store).await?;
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));

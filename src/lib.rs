@@ -1,9 +1,10 @@
 //! OpenCoop: the international cooperation of a city as a service.
 //!
 //! The floors of the house, from the ground: [`error`] and [`model`] know nothing of ours above
-//! them; `config`; `store`, which keeps the truth; [`image`], one revision in memory; the
-//! doors and the import; and on top `http` and `cli`. No module imports from a floor above its own.
+//! them; `config`; `store`, which keeps the truth; [`image`], one revision in memory;
+//! [`about`], what it says of itself; the doors and the import; and on top `http` and `cli`. No module imports from a floor above its own.
 
+pub mod about;
 pub mod api;
 pub mod cli;
 pub mod config;

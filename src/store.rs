@@ -5,6 +5,7 @@
 
 mod dialect;
 pub mod history;
+pub mod journal;
 pub mod layout;
 pub mod load;
 pub mod write;
@@ -20,6 +21,9 @@ pub use dialect::Cell;
 use dialect::{Pool, Transact, fault, unavailable};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Gives PostgreSQL the collation that SQLite has: text in the order of its bytes.
+const BYTES: &str = "CREATE COLLATION IF NOT EXISTS \"BINARY\" FROM \"C\"";
 
 /// How often a server looks for a new revision where nothing tells it.
 const POLL: Duration = Duration::from_millis(500);
@@ -77,7 +81,12 @@ impl Store {
         }
         let done = match &self.pool {
             Pool::Sqlite(pool) => MIGRATIONS.run(pool).await,
-            Pool::Postgres(pool) => MIGRATIONS.run(pool).await,
+            Pool::Postgres(pool) => {
+                // Where another server makes it at this moment, or a user may not, the migration
+                // that needs it says what is wrong.
+                let _ = sqlx::query(BYTES).execute(pool).await;
+                MIGRATIONS.run(pool).await
+            }
         };
         let known = newest_migration();
         done.map_err(|error| match error {

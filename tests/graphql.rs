@@ -1,8 +1,14 @@
 //! The GraphQL door over small images: execution, lists, languages, history, limits, the schema.
 
 #[cfg(test)]
+#[path = "graphql/attacks.rs"]
+mod attacks;
+#[cfg(test)]
 #[path = "graphql/execution.rs"]
 mod execution;
+#[cfg(test)]
+#[path = "graphql/facts.rs"]
+mod facts;
 #[cfg(test)]
 #[path = "graphql/fixture.rs"]
 mod fixture;
@@ -21,6 +27,9 @@ mod lists;
 #[cfg(test)]
 #[path = "graphql/records.rs"]
 mod records;
+#[cfg(test)]
+#[path = "graphql/relay.rs"]
+mod relay;
 #[cfg(test)]
 #[path = "graphql/schema.rs"]
 mod schema;

@@ -39,7 +39,7 @@ pub(crate) fn seeded(settings: &[(&str, &str)]) -> (Sqlite, Server) {
 pub(crate) fn large(count: usize, settings: &[(&str, &str)]) -> (Sqlite, Server) {
     let store = Sqlite::new();
     let rows =
-        (0..count).map(|at| format!("p-{at},Progetto {at} {},Project\n", "a b ".repeat(250)));
+        (0..count).map(|at| format!("p-{at},Progetto {at} {},Project\n", "a b ".repeat(240)));
     let rows = std::iter::once("slug,title_it,title_en\n".to_owned()).chain(rows);
     let files = folder([("projects.csv", rows.collect::<String>())]);
     opencoop(&store.url(), &["import", &files.path().display().to_string()]).success();

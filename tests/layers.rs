@@ -14,6 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["config"],
     &["store"],
     &["image"],
+    &["about"],
     &["import", "export", "graphql", "api", "generate"],
     &["http"],
     &["cli"],

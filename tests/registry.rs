@@ -176,8 +176,14 @@ async fn the_registry_is_the_database() {
 
 #[test]
 fn every_link_of_the_database_has_an_index_in_both_directions() {
-    let migrations = include_str!("../migrations/0001_foundation.sql");
+    let migrations = concat!(
+        include_str!("../migrations/0001_foundation.sql"),
+        include_str!("../migrations/0002_journal.sql")
+    );
     for table in TABLES {
+        // The journal reads what each revision added.
+        let wanted = format!("ON {} (added_in, slug COLLATE \"BINARY\")", table.name);
+        assert!(migrations.contains(&wanted), "no index {wanted}");
         for link in table.links {
             let wanted = match PairTable::of(table, link) {
                 Some(pairs) => {

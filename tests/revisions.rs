@@ -2,7 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(test)]
+#[path = "revisions/journal.rs"]
+mod journal;
 mod support;
+#[cfg(test)]
+#[path = "revisions/walk.rs"]
+mod walk;
 
 use std::path::PathBuf;
 

@@ -12,10 +12,11 @@ use std::time::Duration;
 use clap::ArgMatches;
 
 use super::progress::Console;
+use crate::about::Service;
 use crate::api::openapi;
 use crate::config::{Config, Limits};
 use crate::error::{Error, Result};
-use crate::export::{Export, FORMATS, find_format};
+use crate::export::{Export, find_format, format_kinds};
 use crate::generate;
 use crate::graphql;
 use crate::http;
@@ -241,12 +242,12 @@ pub(super) fn config(config: &Config) -> Result<ExitCode> {
 
 pub(super) fn schema(matches: &ArgMatches) -> Result<ExitCode> {
     if matches.get_one::<String>("format").is_some_and(|format| format == "openapi") {
-        let formats = FORMATS.iter().map(|format| (format.name(), format.media_type()));
         // The document that is kept says nothing of the settings of one server.
         let limits = Limits::standard()?;
-        return print(&openapi::document(&limits, &formats.collect::<Vec<_>>()));
+        return print(&openapi::document(&limits, &format_kinds()));
     }
-    print(&graphql::sdl()?)
+    let service = Service { formats: format_kinds(), ..Service::default() };
+    print(&graphql::sdl(service)?)
 }
 
 /// Writes to standard output; a reader that goes away is no error.

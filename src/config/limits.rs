@@ -60,6 +60,16 @@ pub struct Limits {
     pub requests_per_second: u32,
     /// Requests of one client at once.
     pub burst: u32,
+    /// Longest time of a GraphQL operation, in milliseconds.
+    pub graphql_milliseconds: u64,
+    /// Most GraphQL documents that are kept parsed.
+    pub documents: usize,
+    /// Most memory of GraphQL documents that are kept parsed, in bytes.
+    pub documents_bytes: usize,
+    /// Most GraphQL documents that clients can ask for by their hash.
+    pub persisted: usize,
+    /// Most memory of GraphQL documents that clients can ask for by their hash, in bytes.
+    pub persisted_bytes: usize,
     /// Time that running requests get to end, in seconds.
     pub shutdown_seconds: u64,
 }
@@ -102,6 +112,11 @@ impl Limits {
             connections_per_client: size("limits.connections_per_client")?,
             requests_per_second: effective.number_or_none("limits.requests_per_second")?,
             burst: number("limits.burst")? as u32,
+            graphql_milliseconds: number("limits.graphql_milliseconds")?,
+            documents: size("limits.documents")?,
+            documents_bytes: size("limits.documents_bytes")?,
+            persisted: size("limits.persisted")?,
+            persisted_bytes: size("limits.persisted_bytes")?,
             shutdown_seconds: number("limits.shutdown_seconds")?,
         })
     }

@@ -121,6 +121,27 @@ pub const SETTINGS: &[Setting] = &[
         "Requests of one client in a second, in the long run; 0 for any number.",
     ),
     setting("limits.burst", "40000", "Requests of one client at once, after a rest."),
+    setting(
+        "limits.graphql_milliseconds",
+        "10000",
+        "Longest time of a GraphQL operation, in milliseconds.",
+    ),
+    setting("limits.documents", "1000", "Most GraphQL documents that are kept parsed."),
+    setting(
+        "limits.documents_bytes",
+        "33554432",
+        "Most memory of GraphQL documents that are kept parsed, in bytes.",
+    ),
+    setting(
+        "limits.persisted",
+        "10000",
+        "Most GraphQL documents that clients can ask for by their hash.",
+    ),
+    setting(
+        "limits.persisted_bytes",
+        "33554432",
+        "Most memory of GraphQL documents that clients can ask for by their hash, in bytes.",
+    ),
     setting("limits.shutdown_seconds", "30", "Time that running requests get to end."),
 ];
 

@@ -334,10 +334,11 @@ mod tests {
 
     use super::super::schema::types;
     use super::*;
+    use crate::about::Service;
     use crate::config::Limits;
 
     fn coerce(head: &str, given: &Value) -> std::result::Result<Value, String> {
-        let types = types(&Limits::standard().unwrap());
+        let types = types(&Limits::standard().unwrap(), &Service::default());
         let document = parse_query(format!("query A({head}) {{ a }}")).unwrap();
         let DocumentOperations::Multiple(operations) = &document.operations else { panic!() };
         let operation = &operations.values().next().unwrap().node;

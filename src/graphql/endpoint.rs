@@ -5,6 +5,7 @@
 
 mod negotiate;
 mod parameters;
+mod persisted;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +14,11 @@ use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Endpoint, Response};
 use serde_json::json;
 
-use super::{Answer, Door, Request};
+use super::{Answer, Door};
 use crate::error::Error;
 use crate::image::Published;
 use negotiate::Media;
+use parameters::Parameters;
 
 /// The endpoint of `/graphql`.
 pub struct GraphQl {
@@ -43,14 +45,22 @@ impl GraphQl {
         let Some(image) = self.published.current() else {
             return refusal(&Error::NotReady, media, head);
         };
-        let answer = self.door.answer(&image, &parameters).await;
+        let (request, hash) = match persisted::resolve(&self.door.persisted, parameters) {
+            Ok(resolved) => resolved,
+            Err(Error::PersistedQueryNotFound) => return persisted::not_found(media, head),
+            Err(error) => return refusal(&error, media, head),
+        };
+        let answer = self.door.answer(&image, &request).await;
+        if let Some(hash) = hash.filter(|_| answer.status == 200) {
+            persisted::keep(&self.door.persisted, hash, request.query);
+        }
         let mut response = respond(answer, media, head);
         response.headers_mut().insert("Revision", HeaderValue::from(image.revision.number));
         response
     }
 
     /// The parameters of a request, from its address or its body.
-    async fn parameters(&self, request: poem::Request) -> Result<Request, Error> {
+    async fn parameters(&self, request: poem::Request) -> Result<Parameters, Error> {
         match *request.method() {
             Method::GET | Method::HEAD => {
                 let query = request.uri().query().unwrap_or_default();

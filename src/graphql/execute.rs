@@ -9,7 +9,10 @@ mod groups;
 mod history;
 mod lists;
 mod records;
+mod rest;
 mod search;
+
+use std::time::Instant;
 
 use async_graphql::Pos;
 use serde_json::Value;
@@ -51,6 +54,8 @@ pub(super) struct Sources<'p> {
     pub(super) introspection: &'p Value,
     /// The most bytes of an answer.
     pub(super) answer_bytes: usize,
+    /// When the pass must have ended, and the limit in milliseconds that it follows from.
+    pub(super) until: (Instant, u64),
     /// What groups may cost.
     pub(super) grouped: Budget,
 }
@@ -62,6 +67,8 @@ pub(super) struct Pass<'p> {
     path: Vec<Place<'p>>,
     failures: Vec<Failure>,
     wanted: Wanted,
+    /// How often the size was looked at.
+    looks: u32,
     /// What groups may still cost.
     grouped: Budget,
     /// The limit that the pass ran into, which ends it.
@@ -89,6 +96,7 @@ pub(super) fn pass<'p>(
         path: Vec::with_capacity(16),
         failures: Vec::new(),
         wanted: Wanted::default(),
+        looks: 0,
         grouped: from.grouped,
         stopped: None,
     };
@@ -194,8 +202,15 @@ impl<'p> Pass<'p> {
         Ok(())
     }
 
-    /// Ends the pass where the answer grows too large.
+    /// Ends the pass where the answer grows too large, or takes too long.
     fn check_size(&mut self) -> Written {
+        /// A look at the clock costs as much as a small field.
+        const LOOKS: u32 = 64;
+        if self.looks.is_multiple_of(LOOKS) && Instant::now() >= self.from.until.0 {
+            self.stopped = Some(Error::Time { limit_ms: self.from.until.1 });
+            return Err(Nulled);
+        }
+        self.looks = self.looks.wrapping_add(1);
         if self.out.len() <= self.from.answer_bytes {
             return Ok(());
         }
@@ -235,6 +250,7 @@ impl<'p> Pass<'p> {
                     pass.nullable(|pass| pass.record(selection, *table, *row))
                 }),
             },
+            Root::Rest(rest) => self.rest(field, rest),
             Root::List(list) => self.within(place, |pass| pass.connection(list, None, field.pos)),
         }
     }

@@ -13,6 +13,7 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::history::{Change, Report};
+use crate::store::journal::{Journal, Refusal, Since};
 
 /// A record: the position of its table in the registry, and its slug.
 pub type RecordKey = (usize, String);
@@ -28,6 +29,10 @@ pub trait Memory: Send + Sync + 'static {
     fn published<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, String>>;
     /// The reports of the imports that made revisions.
     fn reports<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, Report>>;
+    /// A page of what changed in all records.
+    fn journal<'a>(&'a self, asked: &'a Since) -> Answer<'a, Journal>;
+    /// What imports left out of records, the oldest first.
+    fn refusals<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Refusal>>>;
 }
 
 impl Memory for Store {
@@ -45,6 +50,14 @@ impl Memory for Store {
     fn reports<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, Report>> {
         Box::pin(self.reports(numbers))
     }
+
+    fn journal<'a>(&'a self, asked: &'a Since) -> Answer<'a, Journal> {
+        Box::pin(self.journal(asked))
+    }
+
+    fn refusals<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Refusal>>> {
+        Box::pin(self.refusals(of))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -55,6 +68,9 @@ struct Published(i64);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Reports(i64);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Refusals(RecordKey);
 
 struct Source(Arc<dyn Memory>);
 
@@ -116,6 +132,37 @@ impl Loader<Reports> for Source {
     }
 }
 
+impl Loader<Since> for Source {
+    type Value = Arc<Journal>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[Since],
+    ) -> std::result::Result<HashMap<Since, Self::Value>, Shared> {
+        let mut found = HashMap::new();
+        for asked in keys {
+            let page = self.0.journal(asked).await.map_err(Arc::new)?;
+            found.insert(asked.clone(), Arc::new(page));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<Refusals> for Source {
+    type Value = Arc<[Refusal]>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[Refusals],
+    ) -> std::result::Result<HashMap<Refusals, Self::Value>, Shared> {
+        let records: Vec<RecordKey> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.0.refusals(&records).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(key, refusals)| (Refusals(key), refusals.into())).collect())
+    }
+}
+
 /// The loader of the door.
 pub(super) struct History(DataLoader<Source>);
 
@@ -128,12 +175,20 @@ pub(super) struct Wanted {
     pub(super) published: Vec<i64>,
     /// Revisions whose report is asked for.
     pub(super) reports: Vec<i64>,
+    /// Pages of the journal that are asked for.
+    pub(super) journals: Vec<Since>,
+    /// Records of which it is asked what was left out.
+    pub(super) refusals: Vec<RecordKey>,
 }
 
 impl Wanted {
     /// Whether nothing is left to ask.
     pub(super) const fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.published.is_empty() && self.reports.is_empty()
+        self.changes.is_empty()
+            && self.published.is_empty()
+            && self.reports.is_empty()
+            && self.journals.is_empty()
+            && self.refusals.is_empty()
     }
 }
 
@@ -153,6 +208,8 @@ pub(super) struct Known {
     changes: HashMap<RecordKey, Arc<[Change]>>,
     published: HashMap<i64, Option<String>>,
     reports: HashMap<i64, Option<Arc<Report>>>,
+    journals: HashMap<Since, Arc<Journal>>,
+    refusals: HashMap<RecordKey, Arc<[Refusal]>>,
     failure: Option<Shared>,
 }
 
@@ -170,6 +227,16 @@ impl Known {
     /// The changes of a record, if they were asked for.
     pub(super) fn changes(&self, of: &RecordKey) -> Option<Arc<[Change]>> {
         self.changes.get(of).cloned()
+    }
+
+    /// A page of the journal, if it was asked for.
+    pub(super) fn journal(&self, asked: &Since) -> Option<Arc<Journal>> {
+        self.journals.get(asked).cloned()
+    }
+
+    /// What imports left out of a record, if that was asked.
+    pub(super) fn refusals(&self, of: &RecordKey) -> Option<Arc<[Refusal]>> {
+        self.refusals.get(of).cloned()
     }
 
     /// When a revision was published, if that was asked.
@@ -206,10 +273,14 @@ impl History {
         wanted.published.dedup();
         wanted.reports.sort_unstable();
         wanted.reports.dedup();
-        let (changes, published, reports) = futures_util::future::join3(
+        wanted.refusals.sort_unstable();
+        wanted.refusals.dedup();
+        let (changes, published, reports, journals, refusals) = futures_util::future::join5(
             self.0.load_many(wanted.changes.iter().cloned().map(Changes)),
             self.0.load_many(wanted.published.iter().copied().map(Published)),
             self.0.load_many(wanted.reports.iter().copied().map(Reports)),
+            self.0.load_many(wanted.journals),
+            self.0.load_many(wanted.refusals.iter().cloned().map(Refusals)),
         )
         .await;
         let mut failed = |error: Shared| known.failure = Some(error);
@@ -218,6 +289,18 @@ impl History {
                 let key = Changes(key);
                 let changes = found.remove(&key).unwrap_or_default();
                 (key.0, changes)
+            })),
+            Err(error) => failed(error),
+        }
+        match journals {
+            Ok(found) => known.journals.extend(found),
+            Err(error) => failed(error),
+        }
+        match refusals {
+            Ok(mut found) => known.refusals.extend(wanted.refusals.into_iter().map(|key| {
+                let key = Refusals(key);
+                let refusals = found.remove(&key).unwrap_or_default();
+                (key.0, refusals)
             })),
             Err(error) => failed(error),
         }

@@ -20,6 +20,12 @@ pub(super) use scan::Tokens;
 /// How deep brackets may stand in each other: the parser calls itself for each.
 const NESTING: usize = 100;
 
+/// The refusal of what the parser will not go down into.
+pub(super) fn too_nested() -> Error {
+    let what = "the depth of selections and fragments";
+    over(what, SELECTION_NESTING + 1, SELECTION_NESTING, "ask in several requests")
+}
+
 impl Limits {
     /// Looks at the bytes of a document before it is parsed.
     pub(super) fn scan(&self, document: &str) -> Result<(), Error> {

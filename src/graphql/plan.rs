@@ -3,9 +3,11 @@
 //! Arguments are coerced, filters parsed, languages put in order, sizes estimated. What cannot be
 //! answered is refused here, before anything runs.
 
+pub(in crate::graphql) mod export;
 pub(super) mod groups;
 mod list;
 mod records;
+pub(in crate::graphql) mod rest;
 mod root;
 mod search;
 mod steps;
@@ -22,10 +24,11 @@ use super::coerce::{Coercion, Variables};
 use super::collect::{Collector, Merged};
 use super::failure::Failure;
 use super::schema::words::{Field, Object, Types};
+use crate::about::Service;
 use crate::config::Limits;
 use crate::error::Error;
-use crate::image::Image;
 use crate::image::group::Budget;
+use crate::image::{Image, Row};
 
 pub(super) use search::{Search, SearchEdge, SearchList, SearchResult};
 pub(super) use steps::{
@@ -38,6 +41,7 @@ pub(super) struct Planner<'a> {
     types: &'a Types,
     image: &'a Image,
     limits: &'a Limits,
+    service: &'a Service,
     collector: Collector<'a>,
     coercion: Coercion<'a>,
     filters: HashMap<(usize, String), Arc<Filtered>>,
@@ -47,12 +51,25 @@ pub(super) struct Planner<'a> {
     scanned: u64,
     /// How often what is being planned can be in the answer.
     times: u64,
+    /// The records whose links are being planned.
+    parents: Parents,
     /// The records that the answer can have.
     records: u64,
     /// The histories that the answer can have.
     histories: u64,
     /// What the groups of the answer are likely to cost.
     grouped: Budget,
+}
+
+/// What is known of the records whose links are being planned.
+#[derive(Clone, Copy)]
+enum Parents {
+    /// It is this one.
+    One(Row),
+    /// Each is there once at most.
+    Distinct,
+    /// One can be there many times.
+    Any,
 }
 
 /// The result of planning.
@@ -63,7 +80,7 @@ impl<'a> Planner<'a> {
     pub(super) fn new(
         types: &'a Types,
         image: &'a Image,
-        limits: &'a Limits,
+        (limits, service): (&'a Limits, &'a Service),
         document: &'a ExecutableDocument,
         variables: &'a Variables<'a>,
     ) -> Self {
@@ -72,12 +89,14 @@ impl<'a> Planner<'a> {
             types,
             image,
             limits,
+            service,
             collector: Collector { document, coercion },
             coercion,
             filters: HashMap::new(),
             asked: (0, 0),
             scanned: 0,
             times: 1,
+            parents: Parents::Any,
             records: 0,
             histories: 0,
             grouped: Budget::new(limits.grouped, limits.groups),
@@ -131,10 +150,32 @@ impl<'a> Planner<'a> {
         times: u64,
         plan: impl FnOnce(&mut Self) -> Planned<T>,
     ) -> Planned<T> {
+        self.repeated_to(times, u64::MAX, plan)
+    }
+
+    /// The same for something that can be there `most` times in all.
+    fn repeated_to<T>(
+        &mut self,
+        times: u64,
+        most: u64,
+        plan: impl FnOnce(&mut Self) -> Planned<T>,
+    ) -> Planned<T> {
         let outer = self.times;
-        self.times = outer.saturating_mul(times);
+        self.times = outer.saturating_mul(times).min(most);
         let made = plan(self);
         self.times = outer;
+        made
+    }
+
+    /// Plans something that belongs to these records.
+    fn belonging<T>(
+        &mut self,
+        parents: Parents,
+        plan: impl FnOnce(&mut Self) -> Planned<T>,
+    ) -> Planned<T> {
+        let outer = std::mem::replace(&mut self.parents, parents);
+        let made = plan(self);
+        self.parents = outer;
         made
     }
 

@@ -5,12 +5,14 @@ mod filters;
 mod groups;
 mod records;
 mod register;
+mod rest;
 pub(super) mod search;
 mod values;
 pub(super) mod words;
 
 use async_graphql::dynamic::TypeRef;
 
+use crate::about::Service;
 use crate::config::Limits;
 use crate::model::TABLES;
 use crate::model::table::camel_case;
@@ -20,9 +22,10 @@ use words::{Fields, Types, argument};
 pub(super) use register::register;
 
 /// The types of the schema, derived from [`TABLES`].
-pub(super) fn types(limits: &Limits) -> Types {
+pub(super) fn types(limits: &Limits, service: &Service) -> Types {
     let mut types = Types::new();
     query(&mut types, limits);
+    rest::add_formats(&mut types, &service.formats);
     for at in 0..TABLES.len() {
         records::add(&mut types, at, limits);
         filters::add(&mut types, at);
@@ -31,6 +34,7 @@ pub(super) fn types(limits: &Limits) -> Types {
     filters::add_shared(&mut types);
     groups::add_shared(&mut types);
     values::add(&mut types);
+    rest::add(&mut types);
     search::add(&mut types);
     types
 }
@@ -58,6 +62,7 @@ fn query(types: &mut Types, limits: &Limits) {
         "The published revision that this answer is made from.",
         Vec::new(),
     );
+    rest::query(&mut fields, limits);
     search::field(&mut fields, limits);
     for (at, table) in TABLES.iter().enumerate() {
         fields.add(

@@ -158,7 +158,7 @@ impl<E: Endpoint<Output = Response>> Front<E> {
             Ok(Some(Ok(response))) => response,
             Ok(Some(Err(error))) => failed(error).await,
             Ok(None) => problem(&Error::internal("a panic; the log has it above")),
-            Err(_) => problem(&Error::TooSlow { seconds }),
+            Err(_) => problem(&Error::Time { limit_ms: seconds * 1000 }),
         }
     }
 

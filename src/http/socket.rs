@@ -80,11 +80,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.requests != self.turn.requests() {
-            self.requests = self.turn.requests();
-            self.header = Header::Awaited;
-            self.reading.stop();
-        }
+        self.await_next();
         let limit = self.limits.target_bytes + self.limits.header_bytes + SLACK;
         if let Header::Begun { bytes, is_line } = self.header
             && bytes >= limit
@@ -115,6 +111,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => self.wait(context, buffer),
         }
+    }
+
+    /// Begins anew behind an answer; says whether there was one.
+    fn await_next(&mut self) -> bool {
+        let is_new = self.requests != self.turn.requests();
+        if is_new {
+            self.requests = self.turn.requests();
+            self.header = Header::Awaited;
+            self.reading.stop();
+        }
+        is_new
     }
 
     /// Nothing comes: waits, but not forever.
@@ -283,7 +290,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+        let this = self.get_mut();
+        let flushed = Pin::new(&mut this.stream).poll_flush(context);
+        // The answer is gone. The client was listened to all the time, so that nobody asks for its
+        // next word before it comes: the rest begins here.
+        if flushed.is_ready() && !this.turn.is_ours() && this.await_next() {
+            let _ = this.reading.is_over(Duration::from_secs(this.limits.idle_seconds), context);
+        }
+        flushed
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -11,6 +11,7 @@ mod key;
 mod measure;
 mod members;
 mod order;
+mod spread;
 mod tally;
 
 use roaring::RoaringBitmap;

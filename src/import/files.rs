@@ -114,7 +114,7 @@ fn name_of(path: &Path) -> String {
 
 /// A finding about a file as a whole.
 pub(super) fn whole_file(name: &str, finding: Finding) -> Located {
-    Located { file: name.to_owned(), line: None, column: None, value: None, finding }
+    Located { file: name.to_owned(), line: None, column: None, value: None, finding, record: None }
 }
 
 fn pair_tables() -> impl Iterator<Item = (usize, usize, PairTable)> {

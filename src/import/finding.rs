@@ -358,6 +358,8 @@ pub struct Located {
     pub value: Option<String>,
     /// What is wrong.
     pub finding: Finding,
+    /// The id of the record that the row is of, where it can be read.
+    pub record: Option<String>,
 }
 
 impl Located {
@@ -371,6 +373,7 @@ impl Located {
             code: self.finding.code().to_owned(),
             message: self.finding.message(language),
             hint: self.finding.hint(language),
+            record: self.record.clone(),
         }
     }
 }

@@ -64,6 +64,7 @@ pub(super) async fn find(
                     column: Some("slug".to_owned()),
                     value: Some(slug.to_owned()),
                     finding: Finding::LinkBroken { from: from_id, more },
+                    record: None,
                 }
             }));
         }

@@ -53,6 +53,7 @@ mod tests {
             code: "CODE_UNKNOWN".to_owned(),
             message: "expected a code of ActivityStatus".to_owned(),
             hint: "use one of 1, 2".to_owned(),
+            record: None,
         };
         let whole_file = Problem { line: None, column: None, value: None, ..problem.clone() };
         assert_eq!(

@@ -47,6 +47,8 @@ struct Waiting {
     line: u64,
     column: String,
     mention: Mention,
+    /// The id of the record that the row is of.
+    record: Option<String>,
 }
 
 /// Reads all files once.
@@ -123,7 +125,7 @@ impl Surveyor<'_> {
         self.lose(file);
         for (column, finding) in findings {
             let file = self.sources[file].name.clone();
-            self.add(Located { file, line: Some(1), column, value: None, finding });
+            self.add(Located { file, line: Some(1), column, value: None, finding, record: None });
         }
     }
 
@@ -165,7 +167,7 @@ impl Surveyor<'_> {
                     Some(slug) => drop(keys.table_mut(at).define(slug, line as u32, self.skip)),
                     None => self.lose_rows(at),
                 }
-                self.blame(file, line, &header.names, &cells, form);
+                self.blame(file, line, (&header.names, header.slug), &cells, form);
                 continue;
             }
             let mut record = Record::check(at, &header, &cells, keys);
@@ -180,8 +182,9 @@ impl Surveyor<'_> {
                     record.findings.push((header.slug, Finding::SlugTwice { first }));
                 }
             }
-            self.wait(file, line, &header.names, record.mentions);
-            self.blame(file, line, &header.names, &cells, record.findings);
+            let names = (header.names.as_slice(), header.slug);
+            self.wait(file, line, names, &cells, record.mentions);
+            self.blame(file, line, names, &cells, record.findings);
         }
         self.close(file, rows);
         Ok(())
@@ -209,7 +212,7 @@ impl Surveyor<'_> {
             let cells: Vec<&str> = rows.row.cells().collect();
             let form = self.form(&rows, header.names.len());
             if !form.is_empty() {
-                self.blame(file, line, &header.names, &cells, form);
+                self.blame(file, line, (&header.names, header.from), &cells, form);
                 continue;
             }
             let row = PairRow::check(owner, descriptor, &table, &header, &cells, keys);
@@ -217,8 +220,9 @@ impl Surveyor<'_> {
                 let role = row.role.map_or(0, |role| role as u8 + 1);
                 seen.push((from, to, role, line as u32));
             }
-            self.wait(file, line, &header.names, row.mentions);
-            self.blame(file, line, &header.names, &cells, row.findings);
+            let names = (header.names.as_slice(), header.from);
+            self.wait(file, line, names, &cells, row.mentions);
+            self.blame(file, line, names, &cells, row.findings);
         }
         seen.sort_unstable();
         for pair in seen.windows(2) {
@@ -226,7 +230,8 @@ impl Surveyor<'_> {
             if (one.0, one.1, one.2) == (two.0, two.1, two.2) {
                 let first = u64::from(one.3);
                 let finding = (header.to, Finding::PairTwice { first });
-                self.blame(file, u64::from(two.3), &header.names, &[], vec![finding]);
+                let names = (header.names.as_slice(), header.from);
+                self.blame(file, u64::from(two.3), names, &[], vec![finding]);
             }
         }
         self.close(file, rows);
@@ -255,18 +260,36 @@ impl Surveyor<'_> {
         }
     }
 
-    fn wait(&mut self, file: usize, line: u64, names: &[String], mentions: Vec<Mention>) {
-        self.waiting.extend(mentions.into_iter().map(|mention| {
+    /// The id of the record that a row is of, whose slug stands at `place`.
+    fn record_of(&self, file: usize, place: usize, cells: &[&str]) -> Option<String> {
+        let table = match self.sources[file].content {
+            Content::Records(at) => at,
+            Content::Pairs { owner, .. } => owner,
+        };
+        let slug = parse_slug(cells.get(place)?.trim_matches(' ')).ok()?;
+        Some(format!("{}/{slug}", TABLES[table].name))
+    }
+
+    fn wait(
+        &mut self,
+        file: usize,
+        line: u64,
+        (names, slug): (&[String], usize),
+        cells: &[&str],
+        mentions: Vec<Mention>,
+    ) {
+        for mention in mentions {
             let column = names.get(mention.place).cloned().unwrap_or_default();
-            Waiting { file, line, column, mention }
-        }));
+            let record = self.record_of(file, slug, cells);
+            self.waiting.push(Waiting { file, line, column, mention, record });
+        }
     }
 
     fn blame(
         &mut self,
         file: usize,
         line: u64,
-        names: &[String],
+        (names, slug): (&[String], usize),
         cells: &[&str],
         findings: Vec<CellFinding>,
     ) {
@@ -275,8 +298,9 @@ impl Surveyor<'_> {
             let column = names.get(place).cloned();
             let value = cells.get(place).filter(|cell| !cell.is_empty());
             let value = value.map(|cell| shorten(cell));
+            let record = self.record_of(file, slug, cells);
             let file = self.sources[file].name.clone();
-            self.add(Located { file, line: Some(line), column, value, finding });
+            self.add(Located { file, line: Some(line), column, value, finding, record });
         }
     }
 
@@ -310,6 +334,7 @@ impl Surveyor<'_> {
                 column: Some(waiting.column),
                 value: Some(shorten(&waiting.mention.slug)),
                 finding,
+                record: waiting.record,
             });
         }
     }

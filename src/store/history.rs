@@ -35,7 +35,7 @@ impl ChangeKind {
         }
     }
 
-    fn parse(name: &str) -> Option<Self> {
+    pub(super) fn parse(name: &str) -> Option<Self> {
         [Self::Added, Self::Changed, Self::Removed].into_iter().find(|kind| kind.name() == name)
     }
 }
@@ -79,6 +79,9 @@ pub struct Problem {
     pub message: String,
     /// How to mend it.
     pub hint: String,
+    /// The id of the record that the row is of, where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
 }
 
 /// What an import did.
@@ -152,18 +155,7 @@ impl Store {
             }
         }
         transaction.rollback().await?;
-        for changes in found.values_mut() {
-            changes.sort_by_key(|change| change.revision);
-            // What an import notes of columns and of each link is one change of the record.
-            changes.dedup_by(|next, change| {
-                let same = (next.revision, next.kind) == (change.revision, change.kind);
-                if same {
-                    change.fields.append(&mut next.fields);
-                    change.fields.sort_by(|one, two| one.name.cmp(&two.name));
-                }
-                same
-            });
-        }
+        found.values_mut().for_each(merge);
         Ok(found)
     }
 
@@ -211,7 +203,21 @@ impl Store {
     }
 }
 
-fn change_of(row: Vec<Option<String>>) -> Option<((usize, String), Change)> {
+/// Puts the changes of a record in order. What an import notes of columns and of each link is one
+/// change of the record.
+pub(super) fn merge(changes: &mut Vec<Change>) {
+    changes.sort_by_key(|change| change.revision);
+    changes.dedup_by(|next, change| {
+        let same = (next.revision, next.kind) == (change.revision, change.kind);
+        if same {
+            change.fields.append(&mut next.fields);
+            change.fields.sort_by(|one, two| one.name.cmp(&two.name));
+        }
+        same
+    });
+}
+
+pub(super) fn change_of(row: Vec<Option<String>>) -> Option<((usize, String), Change)> {
     let mut fields = row.into_iter();
     let record = fields.next()??;
     let (table, slug) = record.split_once('/')?;

@@ -206,8 +206,10 @@ impl Writer {
     ) -> Result<()> {
         const NOTES_AT_ONCE: usize = 4_000;
         let fields = serde_json::to_string(fields).map_err(Error::internal)?;
+        let table = record.split('/').next().unwrap_or_default().to_owned();
         self.history.extend([
             Cell::Text(record),
+            Cell::Text(table),
             Cell::Integer(revision.unwrap_or(self.revision)),
             Cell::Text(kind.name().to_owned()),
             Cell::Text(fields),
@@ -220,12 +222,13 @@ impl Writer {
 
     async fn flush(&mut self) -> Result<()> {
         let notes = std::mem::take(&mut self.history);
-        let fields = ["record", "revision", "change", "fields"];
+        let fields = ["record", "record_table", "revision", "change", "fields"];
         self.transaction.insert("record_history", &fields, &notes).await
     }
 
     /// Makes all that was written the newest revision, at the moment `now` (RFC 3339).
     pub async fn publish(mut self, now: &str, input_hash: &str, report: &Report) -> Result<i64> {
+        let refusals = self.refusals(report)?;
         let report = serde_json::to_string(report).map_err(Error::internal)?;
         let number = Cell::Integer(self.revision);
         let revision =
@@ -243,9 +246,25 @@ impl Writer {
                 &[number, Cell::Text(report)],
             )
             .await?;
+        let fields = ["record", "revision", "problem"];
+        self.transaction.insert("record_refusals", &fields, &refusals).await?;
         self.transaction.notify(self.revision).await?;
         self.transaction.commit().await?;
         Ok(self.revision)
+    }
+}
+
+impl Writer {
+    /// The problems of a report that name a record, as rows of the store.
+    fn refusals(&self, report: &Report) -> Result<Vec<Cell>> {
+        let mut cells = Vec::new();
+        for problem in &report.problems {
+            let Some(record) = &problem.record else { continue };
+            let told = serde_json::to_string(problem).map_err(Error::internal)?;
+            let number = Cell::Integer(self.revision);
+            cells.extend([Cell::Text(record.clone()), number, Cell::Text(told)]);
+        }
+        Ok(cells)
     }
 }
 

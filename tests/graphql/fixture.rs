@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use opencoop::about::Service;
 use opencoop::config::Limits;
+use opencoop::export::format_kinds;
 use opencoop::graphql::{Answer, Door, Request};
 use opencoop::image::build::{TableBuilder, finish};
 use opencoop::image::columns::Data;
@@ -206,7 +208,18 @@ pub(crate) fn sample() -> Image {
 
 /// A door without a store, with small limits where a test needs them.
 pub(crate) fn door() -> Door {
-    Door::build(&Limits::standard().unwrap(), None).unwrap()
+    door_with(&Limits::standard().unwrap())
+}
+
+/// A door with these limits, of a service that has files.
+pub(crate) fn door_with(limits: &Limits) -> Door {
+    Door::serving(service(), limits, None).unwrap()
+}
+
+/// A service with all formats of files.
+pub(crate) fn service() -> Service {
+    let base_url = "https://example.org".to_owned();
+    Service { base_url, formats: format_kinds(), ..Service::default() }
 }
 
 /// The answer to a request as it was sent.

@@ -150,3 +150,136 @@ async fn before_the_first_revision_the_answer_is_not_ready() {
     let body = response.take_body().into_string().await.unwrap();
     assert!(body.contains("NOT_READY"), "{body}");
 }
+
+fn hash_of(query: &str) -> String {
+    use sha2::Digest as _;
+    data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(query.as_bytes()))
+}
+
+/// The status, the code of the error if any, and the body of the answer to a body.
+async fn told(endpoint: &GraphQl, accept: &str, body: &Value) -> (u16, Value, Value) {
+    let request = Request::builder()
+        .method(Method::POST)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::ACCEPT, accept);
+    let mut response = endpoint.call(request.body(body.to_string())).await.unwrap();
+    let status = response.status().as_u16();
+    let body = response.take_body().into_vec().await.unwrap();
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    let code = body.pointer("/errors/0/extensions/code").cloned().unwrap_or_default();
+    (status, code, body)
+}
+
+fn persisted(hash: &str) -> Value {
+    json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } })
+}
+
+#[tokio::test]
+async fn a_document_can_be_asked_for_by_its_hash_once_it_was_sent() {
+    let endpoint = endpoint();
+    let query = "query ($s: String!) { project(slug: $s) { slug } }";
+    let hash = hash_of(query);
+    let variables = json!({ "s": "acqua" });
+    let named = json!({ "extensions": persisted(&hash), "variables": variables });
+    for (accept, status) in [(GRAPHQL, 400), ("application/json", 200)] {
+        let (found, code, body) = told(&endpoint, accept, &named).await;
+        assert_eq!((found, code), (status, json!("PERSISTED_QUERY_NOT_FOUND")));
+        // The word that clients look for.
+        assert_eq!(body["errors"][0]["message"], "PersistedQueryNotFound");
+    }
+    let whole = json!({ "query": query, "extensions": persisted(&hash), "variables": variables });
+    let (status, _, sent) = told(&endpoint, GRAPHQL, &whole).await;
+    assert_eq!((status, &sent["data"]["project"]["slug"]), (200, &json!("acqua")));
+    let (status, _, again) = told(&endpoint, GRAPHQL, &named).await;
+    assert_eq!((status, &again["data"]), (200, &sent["data"]));
+    // The same by GET, with other variables.
+    let extensions = persisted(&hash).to_string();
+    let mut address = form_urlencoded::Serializer::for_suffix("/graphql?".to_owned(), 9);
+    address.append_pair("extensions", &extensions).append_pair("variables", "{\"s\":\"food\"}");
+    let uri = address.finish().parse().unwrap();
+    let mut response = endpoint.call(Request::builder().uri(uri).finish()).await.unwrap();
+    let body = response.take_body().into_string().await.unwrap();
+    assert!(body.contains("\"slug\":\"food\""), "{body}");
+}
+
+#[tokio::test]
+async fn hashes_that_are_wrong_are_refused_and_documents_that_are_invalid_not_kept() {
+    let endpoint = endpoint();
+    let query = "{ __typename }";
+    for extensions in [
+        persisted(&hash_of("{ revision { number } }")),
+        persisted("abc"),
+        persisted(&"z".repeat(64)),
+        json!({ "persistedQuery": { "version": 2, "sha256Hash": hash_of(query) } }),
+        json!({ "persistedQuery": { "sha256Hash": hash_of(query) } }),
+        json!({ "persistedQuery": 3 }),
+    ] {
+        for body in [json!({ "query": query, "extensions": extensions })] {
+            let (status, code, _) = told(&endpoint, GRAPHQL, &body).await;
+            assert_eq!((status, code), (400, json!("REQUEST_INVALID")), "{body}");
+        }
+    }
+    let invalid = "{ nope }";
+    let hash = hash_of(invalid);
+    let whole = json!({ "query": invalid, "extensions": persisted(&hash) });
+    assert_eq!(told(&endpoint, GRAPHQL, &whole).await.1, "QUERY_INVALID");
+    let named = json!({ "extensions": persisted(&hash) });
+    assert_eq!(told(&endpoint, GRAPHQL, &named).await.1, "PERSISTED_QUERY_NOT_FOUND");
+}
+
+#[tokio::test]
+async fn documents_that_are_kept_are_bounded() {
+    for limits in [
+        Limits { persisted: 3, ..Limits::standard().unwrap() },
+        Limits { persisted_bytes: 700, ..Limits::standard().unwrap() },
+    ] {
+        let published = Published::default();
+        published.publish(sample());
+        let door = Door::build(&limits, None).unwrap();
+        let endpoint = GraphQl::new(Arc::new(door), Arc::new(published));
+        let query = |at: usize| format!("{{ a{at}: __typename }}");
+        for at in 0..10 {
+            let body = json!({ "query": query(at), "extensions": persisted(&hash_of(&query(at))) });
+            assert_eq!(told(&endpoint, GRAPHQL, &body).await.0, 200);
+        }
+        let mut known = Vec::new();
+        for at in 0..10 {
+            let body = json!({ "extensions": persisted(&hash_of(&query(at))) });
+            if told(&endpoint, GRAPHQL, &body).await.0 == 200 {
+                known.push(at);
+            }
+        }
+        assert_eq!(known, [7, 8, 9]);
+    }
+}
+
+#[tokio::test]
+async fn several_requests_in_one_body_are_refused_with_a_sentence() {
+    for accept in [GRAPHQL, "application/json"] {
+        let body = json!([{ "query": "{ __typename }" }, { "query": "{ __typename }" }]);
+        let (status, code, body) = told(&endpoint(), accept, &body).await;
+        assert_eq!((status, code), (400, json!("REQUEST_INVALID")));
+        assert!(body["errors"][0]["message"].as_str().unwrap().contains("one by one"));
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_are_deep_or_not_utf_8_are_refused() {
+    let deep = format!("{{\"query\":\"{{a}}\",\"variables\":{}}}", "[".repeat(900));
+    let open = format!(
+        "{{\"query\":\"{{a}}\",\"variables\":{{\"a\":{0}{1}}}}}",
+        "[".repeat(800),
+        "]".repeat(800)
+    );
+    for body in
+        [deep.into_bytes(), open.into_bytes(), b"{\"query\": \"\xff\"}".to_vec(), vec![0; 50]]
+    {
+        let request = Request::builder()
+            .method(Method::POST)
+            .header(header::CONTENT_TYPE, "application/json");
+        let mut response = endpoint().call(request.body(body)).await.unwrap();
+        assert_eq!(response.status(), 400);
+        let body = response.take_body().into_string().await.unwrap();
+        assert!(body.contains("REQUEST_INVALID"), "{body}");
+    }
+}

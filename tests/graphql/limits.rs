@@ -4,7 +4,7 @@ use opencoop::config::Limits;
 use opencoop::graphql::Door;
 use serde_json::{Value, json};
 
-use super::fixture::{answer, sample};
+use super::fixture::{answer, door_with, sample};
 
 async fn refusal(limits: &Limits, query: &str) -> Value {
     let door = Door::build(limits, None).unwrap();
@@ -19,12 +19,12 @@ async fn refusal(limits: &Limits, query: &str) -> Value {
 
 #[tokio::test]
 async fn lists_in_lists_are_refused_before_they_run() {
-    let limits = Limits { records: 20, ..Limits::standard().unwrap() };
+    let limits = Limits { records: 16, ..Limits::standard().unwrap() };
     let query = "{ projects { nodes { countries { nodes { projects { nodes { slug } } } } } } }";
     let message = refusal(&limits, query).await;
     assert_eq!(
         message,
-        "the number of records that the query can reach is 35, and the limit is 20"
+        "the number of records that the query can reach is 17, and the limit is 16"
     );
     let door = Door::build(&limits, None).unwrap();
     let smaller = query.replace("{ projects {", "{ projects(first: 2) {");
@@ -121,4 +121,108 @@ async fn the_usual_introspection_is_within_the_limits() {
     let body: Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(body.get("errors"), None, "{}", body["errors"]);
     assert!(body["data"]["__schema"]["types"].as_array().unwrap().len() > 50);
+}
+
+/// Whether a door with these limits answers.
+async fn answers(limits: &Limits, query: &str) -> Option<u16> {
+    let answer = answer(&door_with(limits), &sample(), query, json!({})).await;
+    let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    if answer.status == 200 {
+        assert_eq!(body.get("errors"), None, "{query}: {body}");
+        return None;
+    }
+    let extensions = &body["errors"][0]["extensions"];
+    let code = extensions["code"].as_str().unwrap();
+    assert!(matches!(code, "LIMIT_EXCEEDED" | "TIME_EXCEEDED"), "{body}");
+    assert!(!extensions["hint"].as_str().unwrap().is_empty());
+    Some(answer.status)
+}
+
+/// Sets a limit.
+type Set = fn(&mut Limits, u32);
+
+#[tokio::test]
+async fn each_limit_holds_exactly_at_its_value() {
+    let all = Limits::standard().unwrap();
+    let chain = "{ project(slug: \"orti\") { parent { slug } } }";
+    let page = "{ projects(first: 3) { nodes { slug } } }";
+    let typed = "{ a: __typename b: __typename c: __typename }";
+    let conditions =
+        "{ __typename @skip(if: false) @include(if: true) a: __typename @skip(if: false) }";
+    let history = "{ projects(first: 3) { nodes { history { kind } } } }";
+    let cases: [(&str, usize, Set); 9] = [
+        (page, page.len(), |limits, to| limits.document_bytes = to as usize),
+        // Brackets, names, signs: `{ projects ( first : 3 ) { nodes { slug } } }`.
+        (page, 14, |limits, to| limits.tokens = to as usize),
+        (chain, 3, |limits, to| limits.depth = to as usize),
+        (chain, 3, |limits, to| limits.fields = to as usize),
+        (typed, 3, |limits, to| limits.root_fields = to as usize),
+        (typed, 3, |limits, to| limits.aliases = to as usize),
+        (conditions, 3, |limits, to| limits.directives = to as usize),
+        (page, 3, |limits, to| limits.page_size_max = to as usize),
+        (page, 3, |limits, to| limits.records = u64::from(to)),
+    ];
+    for (at, (query, exactly, set)) in cases.into_iter().enumerate() {
+        for (value, expected) in [(exactly - 1, Some(400)), (exactly, None), (exactly + 1, None)] {
+            let mut limits = Limits { page_size: 1, ..all };
+            set(&mut limits, value as u32);
+            assert_eq!(answers(&limits, query).await, expected, "case {at} with {value}");
+        }
+    }
+    // Without a store a history fails, but not because of a limit.
+    for (histories, refused) in [(2, true), (3, false), (4, false)] {
+        let limits = Limits { histories, ..all };
+        let answer = answer(&door_with(&limits), &sample(), history, json!({})).await;
+        assert_eq!(answer.status == 400, refused, "{histories}");
+    }
+    let data = answer(&door_with(&all), &sample(), page, json!({})).await.body;
+    let size = data.windows(15).position(|part| part == b"},{\"slug\":\"food").unwrap();
+    // The last look is before the last record.
+    for (answer_bytes, expected) in [(size + 1, Some(400)), (size + 2, None), (size + 3, None)] {
+        let limits = Limits { answer_bytes, ..all };
+        assert_eq!(answers(&limits, page).await, expected, "{answer_bytes}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_query_can_reach_is_known_from_links_and_filters() {
+    let all = Limits::standard().unwrap();
+    let countries = "countries { nodes { slug } }";
+    for (query, reached) in [
+        // As many as there are, whatever the page.
+        ("{ projects { nodes { slug } } }".to_owned(), 5),
+        // As many as a filter holds for.
+        ("{ projects(filter: {status: {eq: \"2\"}}) { nodes { slug } } }".to_owned(), 2),
+        ("{ projects(filter: {slug: {eq: \"none\"}}) { nodes { slug } } }".to_owned(), 1),
+        // As many as one record has links.
+        (format!("{{ project(slug: \"acqua\") {{ {countries} }} }}"), 1 + 2),
+        (format!("{{ project(slug: \"mentor\") {{ {countries} }} }}"), 1 + 1),
+        (format!("{{ node(id: \"projects/mentor\") {{ ... on Project {{ {countries} }} }} }}"), 2),
+        // Not more than there are links in all.
+        (format!("{{ projects {{ nodes {{ {countries} }} }} }}"), 5 + 4),
+        // A page is at most as long as it is asked for.
+        (format!("{{ projects(first: 1) {{ nodes {{ {countries} }} }} }}"), 1 + 2),
+        ("{ projects { nodes { parent { slug } } } }".to_owned(), 5 + 5),
+        ("{ projects { totalCount } }".to_owned(), 0),
+    ] {
+        let mut least = 0;
+        while answers(&Limits { records: least, ..all }, &query).await.is_some() {
+            least += 1;
+        }
+        // A filter that holds for nothing still has a list to write.
+        let expected = if query.contains("none") { 0 } else { reached };
+        assert_eq!(least, expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_takes_too_long_is_ended() {
+    let query = "{ projects { nodes { countries { nodes { projects { nodes { slug } } } } } } }";
+    let limits = Limits { graphql_milliseconds: 0, ..Limits::standard().unwrap() };
+    let answer = answer(&door_with(&limits), &sample(), query, json!({})).await;
+    assert_eq!(answer.status, 503);
+    let body: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(body["errors"][0]["extensions"]["code"], "TIME_EXCEEDED");
+    assert_eq!(body.get("data"), None);
+    assert_eq!(answers(&Limits::standard().unwrap(), query).await, None);
 }

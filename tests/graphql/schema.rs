@@ -6,11 +6,11 @@ use opencoop::model::TABLES;
 use opencoop::model::table::camel_case;
 use serde_json::{Value, json};
 
-use super::fixture::data;
+use super::fixture::{data, service};
 
 #[test]
 fn the_file_of_the_schema_is_what_the_code_writes() {
-    let written = sdl().unwrap();
+    let written = sdl(service()).unwrap();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/schema.graphql");
     let kept = std::fs::read_to_string(path).unwrap_or_default();
     assert!(

@@ -103,7 +103,8 @@ async fn a_new_revision_has_new_tags() {
     let (store, server) = seeded(&[]);
     let path = "/api/themes";
     let tag = header(&server.get(path).await, "etag").to_owned();
-    let files = folder([("themes.csv", "slug,name_it,name_en,vocabulary\nnew,Nuovo,New,milan\n")]);
+    let files =
+        folder([("themes.csv", "slug,name_it,name_en,vocabulary\nnew,Nuovo,New,priority\n")]);
     let args = ["import", "--keep-missing", &files.path().display().to_string()];
     let imported = opencoop(&store.url(), &args);
     if imported.code != Some(0) {

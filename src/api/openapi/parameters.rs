@@ -9,6 +9,7 @@ use crate::config::Limits;
 use crate::image::filter::parse::{link_tests, names, slug_tests_of, tests_of};
 use crate::image::page::Order;
 use crate::image::render::select::{Part, link_names, ways};
+use crate::image::text::is_searched;
 use crate::model::TABLES;
 use crate::model::short::{self, Asks};
 use crate::model::table::{Column, Kind, snake_case};
@@ -143,6 +144,10 @@ fn filters(at: usize) -> Vec<Value> {
         let doc = format!("Linked to none (`true`), or to some (`false`). {}", way.link.doc);
         all.push(query(&format!("{name}.is_null"), &doc, json!({ "type": "boolean" })));
     }
+    if is_searched(at) {
+        let doc = "Found by the full-text search for these words: see `/api/search`.";
+        all.push(query("search", doc, json!({ "type": "string" })));
+    }
     for name in names(at) {
         let is_new = !all.iter().any(|known| known["name"] == name.as_str());
         let Some(short) = short::find(&name).filter(|_| is_new) else { continue };
@@ -188,7 +193,7 @@ fn of_test(column: &Column, test: &str) -> Option<Value> {
         }
         "contains" => {
             let doc = format!("Contains this text, in any language and case. {}", column.doc);
-            query(&name, &doc, json!({ "type": "string", "minLength": 1, "maxLength": 250 }))
+            query(&name, &doc, json!({ "type": "string", "minLength": 1 }))
         }
         "near" => {
             let number = "-?[0-9]+(\\.[0-9]+)?";
@@ -217,7 +222,7 @@ fn of_test(column: &Column, test: &str) -> Option<Value> {
 
 /// A value between commas.
 fn text() -> Value {
-    json!({ "type": "string", "pattern": "^[^,]*$", "maxLength": 250 })
+    json!({ "type": "string", "pattern": "^[^,]*$" })
 }
 
 fn list(items: &Value) -> Value {

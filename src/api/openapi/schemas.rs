@@ -201,7 +201,7 @@ pub(super) fn code_name(list: &CodeList) -> String {
 /// The schema of a value that a column is compared with.
 pub(super) fn operand(kind: Kind) -> Value {
     match kind {
-        Kind::Text | Kind::Url | Kind::Localised => json!({ "type": "string", "maxLength": 250 }),
+        Kind::Text | Kind::Url | Kind::Localised => json!({ "type": "string" }),
         Kind::Code(list) => schema(&code_name(list)),
         Kind::Integer => schema("Integer"),
         Kind::Decimal | Kind::Money => schema("Decimal"),

@@ -6,6 +6,7 @@ use super::answers::{good, responses};
 use super::parameters::{listed, query};
 use super::{properties, reference, schema};
 use crate::config::Limits;
+use crate::image::text::searched_tables;
 use crate::model::TABLES;
 
 /// These addresses.
@@ -50,12 +51,12 @@ fn index() -> Value {
 }
 
 fn search() -> Value {
-    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    let tables: Vec<&str> = searched_tables().into_iter().map(|table| TABLES[table].name).collect();
     let mut q = query(
         "q",
         "Words to look for, whatever their case, accents and endings; `\"in this order\"`, `begin*`, \
          `-without`.",
-        json!({ "type": "string", "minLength": 1, "maxLength": 250 }),
+        json!({ "type": "string", "minLength": 1 }),
     );
     q["required"] = Value::Bool(true);
     q["example"] = Value::from("acqua");
@@ -63,7 +64,6 @@ fn search() -> Value {
     let parameters = [
         q,
         listed("types", "The tables to look in, instead of all.", &types),
-        reference("parameters", "language"),
         reference("parameters", "limit"),
         reference("parameters", "after"),
     ];
@@ -85,11 +85,8 @@ fn changed() -> Value {
 }
 
 fn explain() -> Value {
-    let mut id = query(
-        "id",
-        "The id of a record, whether it is there or not.",
-        json!({ "type": "string", "maxLength": 250 }),
-    );
+    let mut id =
+        query("id", "The id of a record, whether it is there or not.", json!({ "type": "string" }));
     id["required"] = Value::Bool(true);
     id["example"] = Value::from("projects/dakar-reve");
     let good = good("What is known of it.", &schema("Explanation"), &[]);

@@ -2,8 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use super::super::Request;
+use super::super::{Hash, Request};
 use crate::error::Error;
+
+/// A request as it was sent.
+#[derive(Debug, PartialEq)]
+pub(super) struct Parameters {
+    /// The request, without a document where only its hash was sent.
+    pub(super) request: Request,
+    /// The hash of the document, where one was sent.
+    pub(super) hash: Option<Hash>,
+    /// Whether the document is only named by its hash.
+    pub(super) is_named: bool,
+}
 
 fn refuse(what: impl Into<String>) -> Error {
     Error::Request {
@@ -14,7 +25,7 @@ fn refuse(what: impl Into<String>) -> Error {
 }
 
 /// The parameters in a body of JSON.
-pub(super) fn of_body(body: &[u8]) -> Result<Request, Error> {
+pub(super) fn of_body(body: &[u8]) -> Result<Parameters, Error> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(refuse("the body is empty"));
     }
@@ -23,13 +34,15 @@ pub(super) fn of_body(body: &[u8]) -> Result<Request, Error> {
         .map_err(|error| refuse(format!("the body is not JSON: {error}")))?;
     match json {
         Value::Object(parameters) => of_object(parameters),
-        Value::Array(_) => Err(refuse("several requests in one body are not answered")),
+        Value::Array(_) => {
+            Err(refuse("several requests in one body are not answered: send them one by one"))
+        }
         _ => Err(refuse("the body is not a JSON object")),
     }
 }
 
 /// The parameters in the query of an address.
-pub(super) fn of_query(query: &str) -> Result<Request, Error> {
+pub(super) fn of_query(query: &str) -> Result<Parameters, Error> {
     let pairs = decoded(query)?;
     let mut parameters = Map::new();
     for (name, text) in pairs {
@@ -49,10 +62,10 @@ pub(super) fn of_query(query: &str) -> Result<Request, Error> {
     of_object(parameters)
 }
 
-fn of_object(mut parameters: Map<String, Value>) -> Result<Request, Error> {
+fn of_object(mut parameters: Map<String, Value>) -> Result<Parameters, Error> {
     let query = match parameters.remove("query") {
-        Some(Value::String(query)) => query,
-        None | Some(Value::Null) => return Err(refuse("there is no `query`")),
+        Some(Value::String(query)) => Some(query),
+        None | Some(Value::Null) => None,
         Some(_) => return Err(refuse("`query` is not a text")),
     };
     let operation_name = match parameters.remove("operationName") {
@@ -66,9 +79,17 @@ fn of_object(mut parameters: Map<String, Value>) -> Result<Request, Error> {
         Some(_) => Err(refuse(format!("`{name}` is not a JSON object"))),
     };
     let variables = object("variables")?;
-    // No extension is known yet; what is not one is refused all the same.
-    object("extensions")?;
-    Ok(Request { query, operation_name, variables })
+    let hash = match object("extensions")?.get("persistedQuery") {
+        Some(persisted) => Some(super::persisted::hash(persisted)?),
+        // No other extension is known.
+        None => None,
+    };
+    if query.is_none() && hash.is_none() {
+        return Err(refuse("there is no `query`"));
+    }
+    let is_named = query.is_none();
+    let query = query.unwrap_or_default();
+    Ok(Parameters { request: Request { query, operation_name, variables }, hash, is_named })
 }
 
 /// The pairs of a query, decoded.
@@ -116,7 +137,11 @@ mod tests {
         let query = "query=%7B+a%20%7D&operationName=A&variables=%7B%22x%22:[1,%22%C3%A8%20%2B%22]%7D&utm=1";
         assert_eq!(of_body(body).unwrap(), of_query(query).unwrap());
         assert_eq!(
-            of_query("query=a&variables=&operationName=").unwrap().operation_name.as_deref(),
+            of_query("query=a&variables=&operationName=")
+                .unwrap()
+                .request
+                .operation_name
+                .as_deref(),
             Some("")
         );
     }

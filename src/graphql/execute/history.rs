@@ -7,7 +7,9 @@ use super::{Pass, Place, Written};
 use crate::error::Error;
 use crate::image::columns::Row;
 use crate::image::render::write;
-use crate::store::history::{Change as Changed, ChangeKind, Problem, Report as Reported};
+use crate::store::history::{
+    Change as Changed, ChangeKind, FieldChange, Problem, Report as Reported,
+};
 
 impl<'p> Pass<'p> {
     /// The revision that the answer is made from.
@@ -44,32 +46,51 @@ impl<'p> Pass<'p> {
         })
     }
 
-    fn change(&mut self, selection: &'p Selection<'p, Change<'p>>, change: &Changed) -> Written {
+    /// A change of a record.
+    pub(super) fn change(
+        &mut self,
+        selection: &'p Selection<'p, Change<'p>>,
+        change: &Changed,
+    ) -> Written {
         self.check_size()?;
         self.object(selection, |pass, field, step| match step {
             Change::Revision(selection) => {
                 pass.within(Place::Key(field.key), |pass| pass.revision(selection, change.revision))
             }
             Change::Kind => {
-                pass.string(match change.kind {
-                    ChangeKind::Added => "ADDED",
-                    ChangeKind::Changed => "CHANGED",
-                    ChangeKind::Removed => "REMOVED",
-                });
+                pass.kind(change.kind);
                 Ok(())
             }
             Change::Fields(selection) => pass.within(Place::Key(field.key), |pass| {
-                pass.list(&change.fields, |pass, changed| {
-                    pass.object(selection, |pass, _, step| {
-                        match step {
-                            does::FieldChange::Name => pass.string(&changed.name),
-                            does::FieldChange::Before => pass.optional(changed.before.as_deref()),
-                            does::FieldChange::After => pass.optional(changed.after.as_deref()),
-                        }
-                        Ok(())
-                    })
-                })
+                pass.field_changes(selection, &change.fields)
             }),
+        })
+    }
+
+    /// What happened to a record.
+    pub(super) fn kind(&mut self, kind: ChangeKind) {
+        self.string(match kind {
+            ChangeKind::Added => "ADDED",
+            ChangeKind::Changed => "CHANGED",
+            ChangeKind::Removed => "REMOVED",
+        });
+    }
+
+    /// The fields that a change touched.
+    pub(super) fn field_changes(
+        &mut self,
+        selection: &'p Selection<'p, does::FieldChange>,
+        fields: &[FieldChange],
+    ) -> Written {
+        self.list(fields, |pass, changed| {
+            pass.object(selection, |pass, _, step| {
+                match step {
+                    does::FieldChange::Name => pass.string(&changed.name),
+                    does::FieldChange::Before => pass.optional(changed.before.as_deref()),
+                    does::FieldChange::After => pass.optional(changed.after.as_deref()),
+                }
+                Ok(())
+            })
         })
     }
 
@@ -80,7 +101,12 @@ impl<'p> Pass<'p> {
         }
     }
 
-    fn revision(&mut self, selection: &'p Selection<'p, Revision<'p>>, number: i64) -> Written {
+    /// A revision.
+    pub(super) fn revision(
+        &mut self,
+        selection: &'p Selection<'p, Revision<'p>>,
+        number: i64,
+    ) -> Written {
         let current = &self.from.image.revision;
         self.object(selection, |pass, field, step| match step {
             Revision::Number => {
@@ -173,7 +199,7 @@ impl<'p> Pass<'p> {
         })
     }
 
-    fn problem(
+    pub(super) fn problem(
         &mut self,
         selection: &'p Selection<'p, does::Problem>,
         problem: &Problem,
@@ -190,6 +216,7 @@ impl<'p> Pass<'p> {
                 does::Problem::Code => pass.string(&problem.code),
                 does::Problem::Message => pass.string(&problem.message),
                 does::Problem::Hint => pass.string(&problem.hint),
+                does::Problem::Record => pass.optional(problem.record.as_deref()),
             }
             Ok(())
         })

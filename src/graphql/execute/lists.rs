@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use async_graphql::Pos;
 
+use super::super::plan::export::selected;
 use super::super::plan::{Connection, Edge, List, Said, Selection};
 use super::super::schema::does;
 use super::records::enum_value;
@@ -59,6 +60,16 @@ impl<'p> Pass<'p> {
             Connection::Total => {
                 write::integer(&mut pass.out, part.total as i64);
                 Ok(())
+            }
+            Connection::ExportUrl(address) => {
+                let owner = parent.map(|(table, row)| (table, image.table(table).slug(row)));
+                match selected(list, owner, address) {
+                    Ok(url) => {
+                        pass.string(&url);
+                        Ok(())
+                    }
+                    Err(error) => Err(pass.fail(error, field.pos, field.key)),
+                }
             }
             Connection::Nodes(selection) => pass.within(Place::Key(field.key), |pass| {
                 pass.list(&part.page.items, |pass, item| {

@@ -7,8 +7,11 @@ use serde_json::Value;
 use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
+use super::export::export_url;
 use super::groups::Source;
-use super::{Connection, Edge, List, Planned, Planner, Said, Selection, misplaced};
+use super::{
+    Connection, Edge, Filtered, List, Parents, Planned, Planner, Said, Selection, misplaced,
+};
 use crate::error::Error;
 use crate::image::Way;
 use crate::image::page::{Cursor, Fingerprint, Order, Slice};
@@ -31,14 +34,26 @@ impl<'a> Planner<'a> {
         let slice = self.slice(&arguments)?;
         let text = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
         let size = slice.first.or(slice.last).unwrap_or(self.limits.page_size);
-        let times = size.min(self.longest(table, way)) as u64;
+        let times = size.min(self.longest(table, way, filter.as_deref())) as u64;
+        let most = match (way, self.parents) {
+            // The links of different records are different ones: there are no more than in all.
+            (Some(way), Parents::Distinct) => self.image.pairs(way).len() as u64,
+            _ => u64::MAX,
+        };
+        let parents = if way.is_none() { Parents::Distinct } else { Parents::Any };
         let source = Source { table, way, filter: filter.clone(), times: self.times };
-        let selection =
-            self.repeated(times, |planner| planner.connection(&source, field, merged))?;
+        let selection = self.repeated_to(times, most, |planner| {
+            planner.belonging(parents, |planner| planner.connection(&source, field, merged))
+        })?;
         let reads_page = selection.fields.iter().any(|field| {
             !matches!(
                 field.step,
-                None | Some(Connection::Total | Connection::Facets(_) | Connection::Groups(_))
+                None | Some(
+                    Connection::Total
+                        | Connection::ExportUrl(_)
+                        | Connection::Facets(_)
+                        | Connection::Groups(_)
+                )
             )
         });
         let mut list = List {
@@ -62,8 +77,19 @@ impl<'a> Planner<'a> {
     }
 
     /// The most records that the list of one parent can have.
-    fn longest(&self, table: usize, way: Option<Way>) -> usize {
-        way.map_or_else(|| self.image.table(table).rows, |way| self.image.longest(way))
+    fn longest(&self, table: usize, way: Option<Way>, filter: Option<&Filtered>) -> usize {
+        let whole = match (way, self.parents) {
+            (None, _) => self.image.table(table).rows,
+            (Some(way), Parents::One(row)) => self.image.edges(way, row).rows.len(),
+            (Some(way), _) => self.image.longest(way),
+        };
+        // A record stands once for each of its roles.
+        let once = way.is_none_or(|way| way.link.role.is_none());
+        match filter.filter(|_| once && whole > 0) {
+            // What the filter holds for is needed again when the list is written.
+            Some(filter) => whole.min(filter.rows(self.image).len() as usize),
+            None => whole,
+        }
     }
 
     /// What the page arguments ask for (Relay Cursor Connections, §4).
@@ -128,6 +154,15 @@ impl<'a> Planner<'a> {
                 does::List::Edges => {
                     planner.count_records()?;
                     Connection::Edges(planner.edge(source.table, field, merged)?)
+                }
+                does::List::ExportUrl => {
+                    let arguments = planner.arguments(field, merged)?;
+                    let format = arguments.get("format").and_then(Value::as_str);
+                    Connection::ExportUrl(export_url(
+                        planner.service,
+                        source.table,
+                        &format.unwrap_or_default().to_ascii_lowercase(),
+                    ))
                 }
                 does::List::PageInfo => {
                     let page = planner.leaves(field, merged, |does| match does {

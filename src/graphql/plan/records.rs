@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
-use super::{ByTable, Planned, Planner, Record, Selection, misplaced};
+use super::{ByTable, Parents, Planned, Planner, Record, Selection, misplaced};
 use crate::error::Error;
 use crate::image::Way;
 use crate::image::columns::Data;
@@ -89,7 +89,9 @@ impl<'a> Planner<'a> {
                 let ways = Way::forward(table, *link_at);
                 let ways = ways.into_iter().filter(|way| !self.image.pairs(*way).is_empty());
                 let tables: Vec<usize> = ways.map(|way| way.to).collect();
-                Record::One(*link_at, required, self.by_table(&tables, &merged.sets())?)
+                let by_table = self
+                    .belonging(Parents::Any, |planner| planner.by_table(&tables, &merged.sets()))?;
+                Record::One(*link_at, required, by_table)
             }
             does::Record::Many(way) => {
                 Record::Many(Box::new(self.list(way.to, Some(*way), field, merged)?))
@@ -101,7 +103,8 @@ impl<'a> Planner<'a> {
         })
     }
 
-    fn count_histories(&mut self) -> Planned<()> {
+    /// Counts the histories that come with what is being planned.
+    pub(super) fn count_histories(&mut self) -> Planned<()> {
         self.histories = self.histories.saturating_add(self.times);
         if self.histories > self.limits.histories {
             return Err(Error::Limit {

@@ -6,8 +6,7 @@ use serde_json::Value;
 use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
-use super::{Planned, Planner, Root, Selected, Selection};
-use crate::error::Error;
+use super::{Parents, Planned, Planner, Root, Selected, Selection};
 
 impl<'a> Planner<'a> {
     /// The plan of an operation, and the fields that async-graphql answers.
@@ -52,21 +51,16 @@ impl<'a> Planner<'a> {
                 let id = arguments.get("id").and_then(Value::as_str).unwrap_or_default();
                 let found = self.image.find(id);
                 let tables: Vec<usize> = found.iter().map(|(table, _)| *table).collect();
-                Ok(Root::Node(found, self.by_table(&tables, &merged.sets())?))
+                let parents = found.map_or(Parents::Any, |(_, row)| Parents::One(row));
+                let by_table =
+                    self.belonging(parents, |planner| planner.by_table(&tables, &merged.sets()))?;
+                Ok(Root::Node(found, by_table))
             }
             does::Root::Nodes => {
                 let arguments = self.arguments(field, merged)?;
                 let ids = arguments.get("ids").and_then(Value::as_array);
                 let ids = ids.map(Vec::as_slice).unwrap_or_default();
-                if ids.len() > self.limits.page_size_max {
-                    return Err(Error::Limit {
-                        what: "the number of ids",
-                        value: ids.len() as u64,
-                        limit: self.limits.page_size_max as u64,
-                        hint: "ask for them in several requests".to_owned(),
-                    }
-                    .into());
-                }
+                self.within_page("the number of ids", ids.len())?;
                 let find = |id: &Value| self.image.find(id.as_str().unwrap_or_default());
                 let found: Vec<_> = ids.iter().map(find).collect();
                 let mut tables: Vec<usize> =
@@ -79,13 +73,19 @@ impl<'a> Planner<'a> {
                 Ok(Root::Nodes(found, by_table))
             }
             does::Root::Revision => self.revision(field, merged).map(Root::Revision),
+            does::Root::Rest(does) => {
+                self.rest(*does, field, merged).map(|rest| Root::Rest(Box::new(rest)))
+            }
             does::Root::Search => Ok(Root::Search(Box::new(self.search(field, merged)?))),
             does::Root::One(table) => {
                 let arguments = self.arguments(field, merged)?;
                 let slug = arguments.get("slug").and_then(Value::as_str).unwrap_or_default();
                 let row = self.image.table(*table).find(slug);
                 self.count_records()?;
-                Ok(Root::One(*table, row, self.record(*table, &merged.sets())?))
+                let parents = row.map_or(Parents::Any, Parents::One);
+                let selection =
+                    self.belonging(parents, |planner| planner.record(*table, &merged.sets()))?;
+                Ok(Root::One(*table, row, selection))
             }
             does::Root::Records(table) => {
                 let list = self.list(*table, None, field, merged)?;

@@ -8,6 +8,7 @@ use roaring::RoaringBitmap;
 
 use super::super::schema::does;
 use super::groups::{Facets, Groups};
+use super::rest::Rest;
 use crate::image::columns::Row;
 use crate::image::filter::Filter;
 use crate::image::page::{Order, Slice};
@@ -50,6 +51,8 @@ pub(in crate::graphql) enum Root<'a> {
     One(usize, Option<Row>, Selection<'a, Record<'a>>),
     /// Records of a table.
     List(Box<List<'a>>),
+    /// What stands beside the records.
+    Rest(Box<Rest<'a>>),
 }
 
 /// What is selected of records of several tables, by their position in the registry.
@@ -112,7 +115,7 @@ pub(in crate::graphql) struct Filtered {
     /// The table.
     table: usize,
     /// The question.
-    filter: Filter,
+    pub(super) filter: Filter,
     /// The written form, the same for the same question.
     pub(in crate::graphql) written: String,
     rows: OnceLock<RoaringBitmap>,
@@ -138,6 +141,8 @@ pub(in crate::graphql) enum Connection<'a> {
     Nodes(Selection<'a, Record<'a>>),
     /// The records of the page with what the link says.
     Edges(Selection<'a, Edge<'a>>),
+    /// The address of the file, without what is asked of records.
+    ExportUrl(String),
     /// Where the page stands.
     PageInfo(Selection<'a, does::Page>),
     /// How many records have each value.

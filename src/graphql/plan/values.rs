@@ -98,7 +98,7 @@ impl<'a> Planner<'a> {
 }
 
 /// The language of labels that fits best: they are in English and Italian.
-fn label_language(wanted: Option<&Value>) -> &'static str {
+pub(super) fn label_language(wanted: Option<&Value>) -> &'static str {
     let wanted = wanted.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     for tag in wanted {
         let primary = tag.split('-').next().unwrap_or_default();

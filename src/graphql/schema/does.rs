@@ -1,5 +1,7 @@
 //! What the executor does for each field of the schema, by the kind of object that has it.
 
+pub(crate) mod rest;
+
 use super::search::Search;
 use crate::image::Way;
 use crate::model::table::CodeList;
@@ -34,6 +36,8 @@ pub(crate) enum Does {
     Change(Change),
     /// A field of `FieldChange`.
     FieldChange(FieldChange),
+    /// A field of what stands beside the records.
+    Rest(rest::Rest),
     /// A field of what counts the records of a list.
     Grouped(Grouped),
     /// A field of a search.
@@ -54,6 +58,8 @@ pub(crate) enum Root {
     One(usize),
     /// The records of a table.
     Records(usize),
+    /// What stands beside the records.
+    Rest(rest::RestRoot),
 }
 
 /// The fields of a record; columns and links by their position in the registry.
@@ -95,6 +101,8 @@ pub(crate) enum List {
     Edges,
     /// Where the page stands.
     PageInfo,
+    /// The address of the file of the list.
+    ExportUrl,
     /// How many records have each value.
     Facets,
     /// The records in groups.
@@ -212,6 +220,8 @@ pub(crate) enum Problem {
     Message,
     /// How to mend it.
     Hint,
+    /// The record that the row is of.
+    Record,
 }
 
 /// The fields of `Change`.

@@ -4,6 +4,7 @@ use async_graphql::dynamic::TypeRef;
 
 use super::does::{Does, Edge, List, Record};
 use super::groups;
+use super::rest;
 use super::words::{Argument, Fields, Types, argument, enumeration};
 use crate::config::Limits;
 use crate::image::Way;
@@ -183,6 +184,7 @@ fn connection(types: &mut Types, prefix: &str, to: usize, link: Option<&Link>, l
             Does::List(List::PageInfo),
             "Where the page stands in the list.",
         );
+    rest::export_url(types, &mut fields);
     groups::add_fields(&mut fields, to, limits);
     let doc = match link {
         None => format!("A page of a list of `{one}` records."),

@@ -184,7 +184,13 @@ fn problem(types: &mut Types) {
         .with("value", string(), does(Problem::Value), "What stands there, shortened.")
         .with("code", string_nn(), does(Problem::Code), "Stable code of the problem.")
         .with("message", string_nn(), does(Problem::Message), "What is wrong, as a sentence.")
-        .with("hint", string_nn(), does(Problem::Hint), "How to mend it.");
+        .with("hint", string_nn(), does(Problem::Hint), "How to mend it.")
+        .with(
+            "recordId",
+            TypeRef::named(TypeRef::ID),
+            does(Problem::Record),
+            "Global id of the record that the row is of, where it can be read.",
+        );
     types.object("Problem", "One thing that was wrong with the data given to an import.", fields.0);
 }
 

@@ -1,7 +1,7 @@
 //! Counting: the records of a list, block after block, into the groups that they belong to.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use roaring::RoaringBitmap;
 
@@ -9,6 +9,7 @@ use super::Rows;
 use super::budget::Budget;
 use super::measure::Wanted;
 use super::members::Members;
+use super::spread::Spread;
 use super::tally::{Tally, Values};
 use crate::error::Result;
 use crate::image::TableImage;
@@ -22,27 +23,6 @@ const PAIRS: usize = 1 << 18;
 
 /// Up to this many possible groups there is a place for each.
 const DENSE: u64 = 1 << 20;
-
-/// A hasher for numbers: one multiplication.
-#[derive(Default)]
-pub(super) struct Spread(u64);
-
-impl Hasher for Spread {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        let product = u128::from(self.0 ^ number) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = (product >> 64) as u64 ^ product as u64;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
 
 /// The place of each group among those that were made.
 enum Places {
@@ -97,15 +77,17 @@ pub(super) fn count(
 ) -> Result<Counted> {
     let members = &tables[table].grouping.members;
     let by: Vec<&Members> = by.iter().filter_map(|at| members.get(*at)).collect();
-    let possible = possible(&by).filter(|possible| *possible <= DENSE);
+    let most = possible(&by).unwrap_or(u64::MAX);
     let few = rows.len(tables[table].rows) * 8 + BLOCK as u64;
-    let places = match possible.filter(|possible| *possible <= few) {
-        Some(possible) => Places::Dense(vec![0; possible as usize]),
-        None => Places::Sparse(HashMap::default()),
+    let places = if most <= DENSE.min(few) {
+        Places::Dense(vec![0; most as usize])
+    } else {
+        Places::Sparse(HashMap::default())
     };
-    let mut total = Tally::new(tables, table, wanted);
+    let mut total = Tally::new(tables, table, wanted, 1);
     total.open();
-    let counted = Counted { numbers: Vec::new(), tally: Tally::new(tables, table, wanted), total };
+    let tally = Tally::new(tables, table, wanted, most);
+    let counted = Counted { numbers: Vec::new(), tally, total };
     let (values, pairs) = (Values::default(), Pairs::default());
     let mut running = Counter { tables, table, by, wanted, places, counted, values, pairs, budget };
     rows.blocks(tables[table].rows, &mut |rows| running.block(rows))?;

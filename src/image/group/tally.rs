@@ -1,8 +1,10 @@
 //! The running measures of groups: what each record adds to the groups that it is in.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::measure::{Measures, Slot, Wanted, amounts, sums};
+use super::spread::Spread;
 use crate::image::TableImage;
 use crate::image::columns::{Data, Row};
 use crate::model::value::PartialDate;
@@ -122,31 +124,36 @@ pub(super) struct Tally {
     days: Vec<(u32, u32)>,
 }
 
-/// The amounts of groups: all slots of each, or where there are many those that have one.
+/// The amounts of groups: all slots of each, or where that is much those that have one.
 #[derive(Debug)]
 enum Amounts {
     Dense(Vec<(i128, u32)>),
-    Sparse(HashMap<(u32, u16), (i128, u32)>),
+    Sparse(HashMap<u64, (i128, u32), BuildHasherDefault<Spread>>),
 }
 
-/// More slots of money than this are kept only where they have an amount.
-const DENSE_SLOTS: usize = 64;
+/// Up to this many sums of money there is a place for each.
+const DENSE: u64 = 1 << 19;
+
+/// A group and a slot as one number.
+fn pair(group: u32, slot: u16) -> u64 {
+    u64::from(group) << 16 | u64::from(slot)
+}
 
 impl Tally {
-    /// No groups.
-    pub(super) fn new(tables: &[TableImage], table: usize, wanted: Wanted) -> Self {
+    /// No groups; there can be so many at most.
+    pub(super) fn new(tables: &[TableImage], table: usize, wanted: Wanted, most: u64) -> Self {
         let measured = &tables[table].grouping.measured;
         let slots = measured.money(tables).map_or(0, |(_, held)| held.slots.len());
-        let dense = slots <= DENSE_SLOTS;
+        let is_dense = most.saturating_mul(slots as u64) <= DENSE;
         Self {
             wanted,
             slots,
             counts: Vec::new(),
             sums: vec![Vec::new(); if wanted.sums { measured.sums.len() } else { 0 }],
-            amounts: if dense {
+            amounts: if is_dense {
                 Amounts::Dense(Vec::new())
             } else {
-                Amounts::Sparse(HashMap::new())
+                Amounts::Sparse(HashMap::default())
             },
             days: Vec::new(),
         }
@@ -185,7 +192,7 @@ impl Tally {
                 }
                 let sum = match &mut self.amounts {
                     Amounts::Dense(sums) => &mut sums[at * self.slots + usize::from(*slot)],
-                    Amounts::Sparse(sums) => sums.entry((group, *slot)).or_default(),
+                    Amounts::Sparse(sums) => sums.entry(pair(group, *slot)).or_default(),
                 };
                 *sum = (sum.0 + i128::from(*digits), sum.1 + 1);
             }
@@ -208,7 +215,7 @@ impl Tally {
         let first = (days.0 < u32::MAX).then(|| PartialDate::from_packed(days.0)).flatten();
         let sum_of = |slot: u16| match &self.amounts {
             Amounts::Dense(sums) => sums.get(at * self.slots + usize::from(slot)).copied(),
-            Amounts::Sparse(sums) => sums.get(&(group, slot)).copied(),
+            Amounts::Sparse(sums) => sums.get(&pair(group, slot)).copied(),
         };
         let mut by_slot: Vec<(Slot, i128, u32)> = Vec::new();
         let money = tables[table].grouping.measured.money(tables);

@@ -13,7 +13,7 @@ pub(super) fn all() -> Map<String, Value> {
         ("Catalogue", catalogue()),
         ("Groups", groups()),
         ("Facets", facets()),
-        ("Found", answer(&list(&json!({ "type": "object" })))),
+        ("Found", answer(&list(&found()))),
         ("Changes", answer(&list(&json!({ "type": "object" })))),
         ("Explanation", answer(&json!({ "type": "object" }))),
         ("CodeLists", answer(&list(&code_list()))),
@@ -110,6 +110,26 @@ fn facets() -> Value {
     all["properties"]["total"] = exact(properties([("count", count())]));
     all["required"] = json!(["data", "total", "revision", "licence"]);
     all
+}
+
+/// A record that was found, and where.
+fn found() -> Value {
+    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    let records: Vec<Value> = TABLES.iter().map(|table| schema(table.one)).collect();
+    let snippet = exact(properties([
+        ("field", json!({ "type": "string" })),
+        ("language", json!({ "type": ["string", "null"] })),
+        (
+            "html",
+            described(json!({ "type": "string" }), "Escaped, the words found within `<mark>`."),
+        ),
+    ]));
+    exact(properties([
+        ("type", json!({ "type": "string", "enum": tables })),
+        ("score", described(json!({ "type": "number" }), "The higher, the better (BM25).")),
+        ("snippets", list(&snippet)),
+        ("record", json!({ "anyOf": records })),
+    ]))
 }
 
 fn code_list() -> Value {

@@ -7,6 +7,7 @@ use crate::image::Way;
 use crate::image::filter::near::FARTHEST;
 use crate::image::filter::parse::{link_tests, names, slug_tests_of, tests_of};
 use crate::image::render::select::{link_names, ways};
+use crate::image::text::is_searched;
 use crate::model::TABLES;
 use crate::model::codes::CODE_LISTS;
 use crate::model::short::{self, Asks};
@@ -58,6 +59,10 @@ pub(super) fn of_table(at: usize) -> Value {
             fields.insert(camel_case(name), of_link(way));
         }
     }
+    if is_searched(at) {
+        let doc = "Found by the full-text search for these words.";
+        fields.insert("search".to_owned(), described(json!({ "type": "string" }), doc));
+    }
     for name in names(at) {
         let short = short::find(&name).filter(|_| !fields.contains_key(&name));
         if let Some(short) = short {
@@ -96,7 +101,7 @@ fn of_link(way: &Way) -> Value {
 
 /// A slug, or an id, in whatever case.
 fn slug() -> Value {
-    json!({ "type": "string", "maxLength": 250 })
+    json!({ "type": "string" })
 }
 
 /// A value alone, or a list.
@@ -126,7 +131,7 @@ fn of_kind(kind: Kind) -> Value {
             "isNull" => json!({ "type": "boolean" }),
             "in" | "not" => list(&value),
             "near" => near(),
-            "contains" => json!({ "type": "string", "minLength": 1, "maxLength": 250 }),
+            "contains" => json!({ "type": "string", "minLength": 1 }),
             "currency" => schema("Currency"),
             _ => value.clone(),
         };

@@ -1,0 +1,39 @@
+//! What the service says of itself and of its records, the same on every door.
+//!
+//! Doors ask here for facts as plain JSON and write them in their own words: labels are objects
+//! `{en, it}`, names are those of files. Nothing here knows a door.
+
+pub mod codes;
+pub mod datasets;
+pub mod explain;
+pub mod journal;
+
+use crate::config::Config;
+
+/// Who serves, from where, and in which formats.
+#[derive(Debug, Clone, Default)]
+pub struct Service {
+    /// Address under which others reach the server, without a slash at its end.
+    pub base_url: String,
+    /// Name of the publisher.
+    pub publisher: String,
+    /// E-mail address of the publisher; empty if not given.
+    pub contact: String,
+    /// Address of the licence of the data.
+    pub licence: String,
+    /// The formats of files: name and media type.
+    pub formats: Vec<(&'static str, &'static str)>,
+}
+
+impl Service {
+    /// The service of a configuration, with these formats of files.
+    pub fn of(config: &Config, formats: Vec<(&'static str, &'static str)>) -> Self {
+        Self {
+            base_url: config.base_url.clone(),
+            publisher: config.publisher.clone(),
+            contact: config.contact.clone(),
+            licence: config.licence.clone(),
+            formats,
+        }
+    }
+}
