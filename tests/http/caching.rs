@@ -133,7 +133,7 @@ async fn what_may_be_different_the_next_time_is_not_kept() {
         ("/api/projects?limit=0", 400),
         ("/graphql?query=%7Bnope%7D", 200),
         ("/graphql", 400),
-        ("/api/changes", 200),
+        ("/api/changes?since=0", 200),
         ("/api/explain?id=projects/mentor", 200),
         (history, 200),
     ] {
