@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn finds_a_field_that_is_given_twice_in_one_object() {
         let failure = check("{ a(b: {c: 1,\n d: {c: 2}, c: 3}) { e } }").unwrap_err();
-        assert_eq!(failure.locations, [Pos { line: 2, column: 12 }]);
+        assert_eq!(failure.locations, [Pos { line: 2, column: 13 }]);
         check("query ($a: F = {b: [{c: 1}, {c: 1}]}) { x: a(b: {c: 1}) x: a(b: {c: 1}) }").unwrap();
         assert!(check("query ($a: F = {b: 1 b: 2}) { a }").is_err());
         check("{ a(b: \"{c: 1, c: 2\") }}}))) }").unwrap();

@@ -3,11 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use async_graphql::Positioned;
 use async_graphql::dynamic::TypeRef;
 use async_graphql::parser::types::{
     Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
-use async_graphql::{Pos, Positioned};
 use async_graphql_value::Value as Written;
 use serde_json::Value;
 
@@ -131,10 +131,9 @@ impl<'a> Checker<'a> {
     fn directives(&self, directives: &[Positioned<Directive>]) -> std::result::Result<(), Failure> {
         for directive in directives {
             // All that a request can use have one condition.
-            let at = |error, pos: Pos| Failure::at(error, pos);
             for (_, value) in &directive.node.arguments {
                 self.value(&value.node, &TypeRef::named_nn(TypeRef::BOOLEAN), false, "if")
-                    .map_err(|error| at(error, value.pos))?;
+                    .map_err(|error| Failure::at(error, value.pos))?;
             }
         }
         Ok(())
@@ -159,7 +158,9 @@ impl<'a> Checker<'a> {
             (_, Written::Null) => Ok(()),
             (TypeRef::NonNull(inner), _) => self.value(written, inner, default, place),
             (TypeRef::List(inner), Written::List(items)) => {
-                items.iter().try_for_each(|item| self.value(item, inner, false, place))
+                items.iter().enumerate().try_for_each(|(at, item)| {
+                    self.value(item, inner, false, &format!("{place}[{at}]"))
+                })
             }
             (TypeRef::List(inner), _) => self.value(written, inner, false, place),
             (TypeRef::Named(name), _) => self.named(written, name, place),
