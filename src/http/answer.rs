@@ -101,6 +101,13 @@ pub(super) fn json(image: &Arc<Image>, body: Vec<u8>) -> Response {
     with_revision(image, Response::builder()).content_type("application/json").body(body)
 }
 
+/// An answer that the store had a part in: it may know of a newer revision, or of imports that
+/// made none, so that the answer is not kept.
+pub(super) fn from_store(mut response: Response) -> Response {
+    set(&mut response, header::CACHE_CONTROL, "no-store");
+    response
+}
+
 /// The chunks of a file, each made when the one before it has been taken.
 pub(super) fn stream(chunks: Export) -> Body {
     Body::from_bytes_stream(stream::iter(chunks.map(Ok::<_, std::io::Error>)))

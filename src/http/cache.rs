@@ -46,7 +46,7 @@ impl Source {
         } else if matches!(path, "/schema.graphql" | "/openapi.json") {
             Self::Program
         } else {
-            let by_accept = path != "/" && !under("/api") && !under("/export");
+            let by_accept = !under("/api") && !under("/export");
             Self::Revision { by_accept }
         }
     }
@@ -277,6 +277,7 @@ mod tests {
             ("/health/live", Source::Moment),
             ("/healthy", by(true)),
             ("/schema.graphql", Source::Program),
+            ("/", by(true)),
             ("/api", by(false)),
             ("/api/projects", by(false)),
             ("/export/projects.csv", by(false)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::{Endpoint, Request, Response};
 
-use super::answer::{Failed, json};
+use super::answer::{Failed, from_store, json};
 use super::{State, page, parts};
 use crate::api::facts;
 use crate::error::Result;
@@ -32,7 +32,7 @@ pub(super) fn changes(state: &Arc<State>) -> impl Endpoint<Output = Response> + 
             let parts = parts(&request);
             let asked = facts::changes(state.context(&image), &state.store, &parts);
             let list = asked.await.map_err(Failed)?;
-            Ok::<_, poem::Error>(page(&image, list))
+            Ok::<_, poem::Error>(from_store(page(&image, list)))
         }
     })
 }
@@ -46,7 +46,7 @@ pub(super) fn explain(state: &Arc<State>) -> impl Endpoint<Output = Response> + 
             let image = state.image().map_err(Failed)?;
             let parts = parts(&request);
             let asked = facts::explain(state.context(&image), &state.store, &parts);
-            Ok::<_, poem::Error>(json(&image, asked.await.map_err(Failed)?))
+            Ok::<_, poem::Error>(from_store(json(&image, asked.await.map_err(Failed)?)))
         }
     })
 }

@@ -173,7 +173,10 @@ impl<E: Endpoint<Output = Response>> Front<E> {
     where
         B: Body<Data = Bytes, Error = io::Error> + Unpin,
     {
-        let is_ready = *status == StatusCode::OK && !headers.contains_key(header::CONTENT_ENCODING);
+        // A tag that an answer brings along is that of its bytes as they are.
+        let is_done =
+            headers.contains_key(header::ETAG) || headers.contains_key(header::CONTENT_ENCODING);
+        let is_ready = *status == StatusCode::OK && !is_done;
         let coding = asked.coding.filter(|_| is_ready && is_worth_coding(headers, &body));
         if *status == StatusCode::OK && asked.reads {
             let tag = asked.tag.as_ref().filter(|tag| tag.is_of(headers));
@@ -191,7 +194,12 @@ impl<E: Endpoint<Output = Response>> Front<E> {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         let content = match coding {
-            Some(coding) => coded(coding, headers, body).await,
+            Some(coding) => {
+                if !asked.reads {
+                    add_vary(headers);
+                }
+                coded(coding, headers, body).await
+            }
             None => Content::Plain(body),
         };
         if !asked.head {
@@ -219,6 +227,7 @@ fn add_vary(headers: &mut HeaderMap) {
     let value = match headers.get(header::VARY).and_then(|vary| vary.to_str().ok()) {
         None => Ok(HeaderValue::from_static("Accept-Encoding")),
         Some("Accept") => Ok(HeaderValue::from_static("Accept, Accept-Encoding")),
+        Some(other) if other.contains("Accept-Encoding") => return,
         Some(other) => HeaderValue::from_str(&format!("{other}, Accept-Encoding")),
     };
     if let Ok(value) = value {

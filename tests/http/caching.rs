@@ -39,7 +39,7 @@ async fn every_door_says_what_may_be_kept_and_for_how_long() {
         assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 12, "{path}: {tag}");
         assert!(header(&answer, "last-modified").ends_with(" GMT"), "{path}");
         assert_eq!(header(&answer, "revision"), "1", "{path}");
-        let vary = if path.starts_with("/graphql") {
+        let vary = if *path == *"/" || path.starts_with("/graphql") {
             "Accept, Accept-Encoding"
         } else {
             "Accept-Encoding"
@@ -133,6 +133,8 @@ async fn what_may_be_different_the_next_time_is_not_kept() {
         ("/api/projects?limit=0", 400),
         ("/graphql?query=%7Bnope%7D", 200),
         ("/graphql", 400),
+        ("/api/changes", 200),
+        ("/api/explain?id=projects/mentor", 200),
         (history, 200),
     ] {
         for tag in ["*", "\"a\""] {

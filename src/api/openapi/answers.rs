@@ -106,7 +106,7 @@ pub(super) fn problem() -> Value {
 pub(super) fn responses(good: Value, refusals: &[&str]) -> Value {
     let mut all = properties([("200", good)]);
     for (name, status, _) in PROBLEMS {
-        let always = matches!(*status, "304" | "414" | "429");
+        let always = matches!(*status, "304" | "400" | "414" | "429");
         if always || refusals.contains(name) {
             all.insert((*status).to_owned(), reference("responses", name));
         }

@@ -39,6 +39,36 @@ pub(super) const ERRORS: &[(&str, &str, &str, &str)] = &[
         "La richiesta HTTP è sbagliata: indirizzo, metodo, tipo o dimensione.",
     ),
     (
+        "GONE",
+        "410",
+        "The record was removed; the sentence says in which revision.",
+        "La riga è stata tolta; la frase dice in quale revisione.",
+    ),
+    (
+        "RATE_LIMITED",
+        "429",
+        "Too many requests have come from this address; `Retry-After` says how long to wait.",
+        "Troppe richieste da questo indirizzo; `Retry-After` dice quanto attendere.",
+    ),
+    (
+        "TIME_EXCEEDED",
+        "503",
+        "The answer took too long. Ask for less, or take the file.",
+        "La risposta ha richiesto troppo tempo. Chiedere meno, o prendere il file.",
+    ),
+    (
+        "SERVER_BUSY",
+        "503",
+        "There are too many connections, in all or from this address.",
+        "Ci sono troppe connessioni, in tutto o da questo indirizzo.",
+    ),
+    (
+        "PERSISTED_QUERY_NOT_FOUND",
+        "400",
+        "The hash names no GraphQL document that is kept: send the document with it once.",
+        "L’impronta non corrisponde a un documento GraphQL noto: inviarli insieme una volta.",
+    ),
+    (
         "NOT_READY",
         "503",
         "No data has been published yet. Try again later.",
