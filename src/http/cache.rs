@@ -32,7 +32,8 @@ enum Source {
     Moment,
     /// The program and its settings.
     Program,
-    /// The revision too; `by_accept` where the client chooses the media type.
+    /// The revision too; `by_accept` where the client chooses the media type, and with it whether
+    /// it gets a page in its language.
     Revision { by_accept: bool },
 }
 
@@ -48,6 +49,44 @@ impl Source {
         } else {
             let by_accept = !under("/api") && !under("/export");
             Self::Revision { by_accept }
+        }
+    }
+}
+
+/// The headers of a request that a tag knows of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// None.
+    Nothing,
+    /// The media types that the client reads.
+    MediaType,
+    /// These, with HTML among them, and the languages of the reader.
+    Language,
+}
+
+impl By {
+    fn of(source: Source, headers: &HeaderMap) -> Self {
+        if source != (Source::Revision { by_accept: true }) {
+            return Self::Nothing;
+        }
+        let names_html = |accepted: &HeaderValue| {
+            let accepted = accepted.to_str().unwrap_or_default().to_ascii_lowercase();
+            accepted.contains("text/html")
+        };
+        if headers.get_all(header::ACCEPT).iter().any(names_html) {
+            Self::Language
+        } else {
+            Self::MediaType
+        }
+    }
+
+    /// The headers.
+    const fn names(self) -> &'static [HeaderName] {
+        const NAMES: &[HeaderName] = &[header::ACCEPT, header::ACCEPT_LANGUAGE];
+        match self {
+            Self::Nothing => &[],
+            Self::MediaType => NAMES.split_at(1).0,
+            Self::Language => NAMES,
         }
     }
 }
@@ -71,7 +110,7 @@ pub(super) struct Tags {
 /// The tag of an answer in any coding.
 pub(super) struct Tag {
     hash: String,
-    by_accept: bool,
+    by: By,
     stamp: Option<Arc<Stamp>>,
 }
 
@@ -106,17 +145,18 @@ impl Tags {
             hash.update("?");
             hash.update(query);
         }
-        let by_accept = source == Source::Revision { by_accept: true };
-        if by_accept {
-            for accepted in headers.get_all(header::ACCEPT) {
-                // No address contains a line end.
+        let by = By::of(source, headers);
+        for name in by.names() {
+            // Neither an address nor a header contains a line end.
+            hash.update("\n\n");
+            for value in headers.get_all(name) {
                 hash.update("\n");
-                hash.update(accepted);
+                hash.update(value);
             }
         }
         let hash = hash.finalize();
         let hash = BASE64URL_NOPAD.encode(hash.get(..HASH_BYTES).unwrap_or_default());
-        Some(Tag { hash, by_accept, stamp })
+        Some(Tag { hash, by, stamp })
     }
 
     fn stamp(&self, revision: &Revision) -> Arc<Stamp> {
@@ -166,18 +206,21 @@ impl Tag {
 
     /// Whether it is the tag of an answer with these headers.
     pub(super) fn is_of(&self, headers: &HeaderMap) -> bool {
-        // A tag knows of `Accept` only where it was looked at, and of nothing else.
-        let vary = headers.get(header::VARY).map(HeaderValue::as_bytes);
+        // A tag knows of what was looked at, and of nothing else.
+        let vary = headers.get(header::VARY).map(|vary| vary.to_str().unwrap_or("*"));
+        let known = |name: &str| {
+            self.by.names().iter().any(|known| name.trim().eq_ignore_ascii_case(known.as_str()))
+        };
         self.stamp.as_ref().map(|stamp| &stamp.number) == headers.get(REVISION)
-            && vary.is_none_or(|vary| self.by_accept && vary.eq_ignore_ascii_case(b"accept"))
+            && vary.is_none_or(|vary| vary.split(',').all(known))
     }
 
     /// The value of `Vary`.
     pub(super) const fn vary(&self) -> HeaderValue {
-        HeaderValue::from_static(if self.by_accept {
-            "Accept, Accept-Encoding"
-        } else {
-            "Accept-Encoding"
+        HeaderValue::from_static(match self.by {
+            By::Nothing => "Accept-Encoding",
+            By::MediaType => "Accept, Accept-Encoding",
+            By::Language => "Accept, Accept-Language, Accept-Encoding",
         })
     }
 }
@@ -249,7 +292,7 @@ mod tests {
 
     #[test]
     fn tags_are_compared_weakly_in_lists() {
-        let tag = Tag { hash: "abc".to_owned(), by_accept: false, stamp: None };
+        let tag = Tag { hash: "abc".to_owned(), by: By::Nothing, stamp: None };
         let gzip = Some(Coding::Gzip);
         for (value, coding, expected) in [
             ("\"abc\"", None, true),

@@ -11,12 +11,14 @@ mod html;
 mod parameters;
 mod reference;
 
-use poem::http::{HeaderMap, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Request, Response};
 
 use super::answer::set;
+use super::cache::REVISION;
 use crate::api::parameters::pairs;
 use crate::config::Config;
+use crate::image::Image;
 pub(super) use accept::wants_page;
 use html::Html;
 
@@ -109,8 +111,8 @@ impl<'a> Page<'a> {
         Self { language, path, title, publisher, policy: POLICY, tool: None }
     }
 
-    /// The answer that shows `main` in the frame.
-    pub(super) fn answer(&self, main: &Html) -> Response {
+    /// The answer that shows `main`, made from `image`, in the frame.
+    pub(super) fn answer(&self, main: &Html, image: Option<&Image>) -> Response {
         let mut response = Response::builder()
             .status(StatusCode::OK)
             .content_type("text/html; charset=utf-8")
@@ -120,6 +122,10 @@ impl<'a> Page<'a> {
         set(&mut response, header::REFERRER_POLICY, "no-referrer");
         set(&mut response, header::VARY, "Accept, Accept-Language");
         set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        if let Some(image) = image {
+            let number = HeaderValue::from(image.revision.number);
+            response.headers_mut().insert(REVISION, number);
+        }
         response
     }
 

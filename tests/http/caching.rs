@@ -99,6 +99,44 @@ async fn who_has_the_answer_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_has_a_tag_for_each_language_and_coding() {
+    let (_store, server) = seeded(&[]);
+    let html = "text/html,application/xhtml+xml;q=0.9";
+    let mut tags: Vec<(&str, String)> = Vec::new();
+    for path in ["/", "/docs", "/graphql"] {
+        for language in ["it", "en"] {
+            for coding in ["identity", "gzip"] {
+                let ask = |tag: &str| {
+                    let request = server.client.get(server.url(path)).header("accept", html);
+                    let request = request.header("accept-language", language);
+                    request.header("accept-encoding", coding).header("if-none-match", tag).send()
+                };
+                let first = ask("\"other\"").await.unwrap();
+                assert_eq!(first.status(), 200, "{path}");
+                assert_eq!(header(&first, "content-language"), language, "{path}");
+                assert_eq!(header(&first, "vary"), "Accept, Accept-Language, Accept-Encoding");
+                let tag = header(&first, "etag").to_owned();
+                let again = ask(&tag).await.unwrap();
+                assert_eq!(again.status(), 304, "{path} {tag}");
+                assert_eq!(header(&again, "vary"), header(&first, "vary"), "{path}");
+                // What is read in one language is not what is read in the other.
+                for (_, tag) in tags.iter().filter(|(other, _)| *other != language) {
+                    assert_eq!(ask(tag).await.unwrap().status(), 200, "{path}");
+                }
+                tags.push((language, tag));
+            }
+        }
+    }
+    let count = tags.len();
+    tags.sort();
+    tags.dedup();
+    assert_eq!(tags.len(), count);
+    // Data for a reader of pages is data, with a tag of its own.
+    let request = server.client.get(server.url("/api/projects")).header("accept", html);
+    assert_eq!(header(&request.send().await.unwrap(), "vary"), "Accept-Encoding");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_revision_has_new_tags() {
     let (store, server) = seeded(&[]);
     let path = "/api/themes";

@@ -42,7 +42,8 @@ pub(in crate::http) fn answer(state: &Arc<State>, request: &Request) -> Result<R
         html.paragraph("Le frasi su tabelle, colonne e collegamenti sono in inglese.");
     }
     reference::tables(&mut html, language, state.published.current().as_ref());
-    Ok(Page::new(language, "/docs", title, &state.config.publisher).answer(&html))
+    let page = Page::new(language, "/docs", title, &state.config.publisher);
+    Ok(page.answer(&html, state.published.current().as_deref()))
 }
 
 fn contents(html: &mut Html, language: Language) {

@@ -61,7 +61,7 @@ fn page(state: &State, request: &Request) -> Response {
     } else {
         main.html(&without(language, false));
     }
-    page.answer(&main).into_response()
+    page.answer(&main, state.published.current().as_deref()).into_response()
 }
 
 /// What stands in place of the editor: in a browser without scripts, or in a program without it.

@@ -70,7 +70,7 @@ fn page(state: &State, request: &Request) -> Response {
         html.raw("</td></tr>\n");
     }
     html.end_table();
-    if let Some(image) = image {
+    if let Some(image) = &image {
         html.raw("<p>").text(language.pick("Revision", "Revisione")).raw(" ");
         html.text(&image.revision.number.to_string()).raw(", ");
         html.text(&image.revision.published_at).raw(" · ");
@@ -82,5 +82,5 @@ fn page(state: &State, request: &Request) -> Response {
         };
         html.raw("</p>\n");
     }
-    Page::new(language, "/", title, publisher).answer(&html)
+    Page::new(language, "/", title, publisher).answer(&html, image.as_deref())
 }
