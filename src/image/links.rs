@@ -196,8 +196,7 @@ impl Pairs {
                 None => scattered.extend_from_slice(self.backward.rows(target)),
             }
         }
-        scattered.sort_unstable();
-        found |= bitmap_of_sorted(&scattered);
+        found |= bitmap_of(&scattered);
         found
     }
 
@@ -208,10 +207,9 @@ impl Pairs {
 
     /// The rows that the link leads to from any of `sources`.
     pub fn targets(&self, sources: &RoaringBitmap) -> RoaringBitmap {
-        let mut rows: Vec<Row> =
+        let rows: Vec<Row> =
             sources.iter().flat_map(|row| self.forward.rows(row)).copied().collect();
-        rows.sort_unstable();
-        bitmap_of_sorted(&rows)
+        bitmap_of(&rows)
     }
 
     /// The bytes of memory held.
@@ -219,6 +217,24 @@ impl Pairs {
         let often: usize = self.often.values().map(RoaringBitmap::serialized_size).sum();
         self.forward.bytes() + self.backward.bytes() + often
     }
+}
+
+/// The bitmap of rows in any order, each perhaps more than once.
+pub fn bitmap_of(rows: &[Row]) -> RoaringBitmap {
+    /// Where fewer than one in so many rows is meant, sorting is faster than setting bits.
+    const SPARSE: usize = 64;
+    let Some(most) = rows.iter().max() else { return RoaringBitmap::new() };
+    let most = *most as usize;
+    if most / SPARSE > rows.len() {
+        let mut rows = rows.to_vec();
+        rows.sort_unstable();
+        return bitmap_of_sorted(&rows);
+    }
+    let mut bits = vec![0_u8; most / 8 + 1];
+    for row in rows {
+        bits[*row as usize / 8] |= 1 << (row % 8);
+    }
+    RoaringBitmap::from_lsb0_bytes(0, &bits)
 }
 
 /// The bitmap of rows that stand in ascending order, perhaps more than once.
@@ -234,6 +250,15 @@ pub fn bitmap_of_sorted(rows: &[Row]) -> RoaringBitmap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_in_any_order_make_a_bitmap_whether_they_are_many_or_few() {
+        let dense: Vec<Row> = (0..1000).rev().chain(500..600).collect();
+        assert_eq!(bitmap_of(&dense), (0..1000).collect::<RoaringBitmap>());
+        for few in [&[][..], &[0], &[70_000, 3, 70_000], &[63], &[64, 8, 7]] {
+            assert_eq!(bitmap_of(few), few.iter().copied().collect::<RoaringBitmap>());
+        }
+    }
 
     #[test]
     fn pairs_are_walked_both_ways() {

@@ -32,7 +32,19 @@ pub enum Set<'a> {
 impl<'a> Set<'a> {
     /// The pairs whose record is among `rows`.
     pub fn filtered(edges: Edges<'a>, rows: &RoaringBitmap) -> Self {
+        let pairs = edges.rows.len() as u64;
+        if Self::looks(pairs, rows.len()) < pairs {
+            let places = rows.iter().flat_map(|row| edges.find(row));
+            return Self::Items(places.map(|at| edges.get(at)).collect());
+        }
         Self::Items(edges.iter().filter(|item| rows.contains(item.row)).collect())
+    }
+
+    /// How many pairs [`Self::filtered`] looks at, of so many pairs and with so many rows.
+    pub fn looks(pairs: u64, rows: u64) -> u64 {
+        /// Looking for a row among pairs costs as much as looking at this many of them.
+        const SEARCH: u64 = 32;
+        pairs.min(rows.saturating_mul(SEARCH))
     }
 
     /// The number of records.
@@ -328,6 +340,21 @@ mod tests {
         let rows: Vec<Row> = page.items.iter().map(|item| item.row).collect();
         assert_eq!((rows.as_slice(), page.has_next), (&sorted[9_997..], false));
         assert!(page.has_previous);
+    }
+
+    #[test]
+    fn few_rows_are_looked_for_among_pairs_and_many_are_compared_with_them() {
+        let pairs: Vec<(Row, Row, EdgeData)> = (0..1000)
+            .flat_map(|to| [1, 2].map(|role| (0, to / 3 * 3, EdgeData::new(None, Some(role)))))
+            .collect();
+        let pairs = crate::image::links::Pairs::new(pairs, 1, 1000, true);
+        let edges = pairs.forward.edges(0);
+        for rows in [vec![], vec![3], vec![0, 4, 999], (0..500).collect()] {
+            let rows = RoaringBitmap::from_iter(rows);
+            let expected: Vec<Item> = edges.iter().filter(|item| rows.contains(item.row)).collect();
+            let Set::Items(found) = Set::filtered(edges, &rows) else { panic!() };
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]

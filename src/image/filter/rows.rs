@@ -7,7 +7,7 @@ use roaring::{MultiOps as _, RoaringBitmap};
 
 use super::{Filter, Operand, Test};
 use crate::image::columns::{Data, Key, Row, Texts};
-use crate::image::links::bitmap_of_sorted;
+use crate::image::links::{bitmap_of, bitmap_of_sorted};
 use crate::image::{ColumnImage, Image};
 use crate::model::TABLES;
 use crate::model::value::{Decimal, PartialDate};
@@ -165,11 +165,7 @@ impl ColumnImage {
         for operand in operands.iter().filter(|operand| !matches!(operand, Operand::Cell(_))) {
             rows.extend_from_slice(self.range_rows(Some(operand.key()), Some(operand.key())));
         }
-        if rows.is_empty() {
-            return found;
-        }
-        rows.sort_unstable();
-        found | bitmap_of_sorted(&rows)
+        found | bitmap_of(&rows)
     }
 
     fn range_rows(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> &[Row] {
@@ -178,9 +174,7 @@ impl ColumnImage {
     }
 
     fn range(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> RoaringBitmap {
-        let mut rows = self.range_rows(from, to).to_vec();
-        rows.sort_unstable();
-        bitmap_of_sorted(&rows)
+        bitmap_of(self.range_rows(from, to))
     }
 
     fn between(&self, from: Option<&Operand>, to: Option<&Operand>) -> RoaringBitmap {
