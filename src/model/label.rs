@@ -10,6 +10,16 @@ pub struct Label {
 }
 
 impl Label {
+    /// The language of labels that fits a reader best who names these language tags, the most
+    /// wanted first.
+    pub fn language<'t>(wanted: impl IntoIterator<Item = &'t str>) -> &'static str {
+        let known = |tag: &'t str| {
+            let primary = tag.split('-').next().unwrap_or_default();
+            ["it", "en"].into_iter().find(|language| primary.eq_ignore_ascii_case(language))
+        };
+        wanted.into_iter().find_map(known).unwrap_or("en")
+    }
+
     /// The label in `language`, or the English one where that language has none.
     pub fn text(&self, language: &str) -> &'static str {
         if language.split('-').next() == Some("it") { self.it } else { self.en }
@@ -49,5 +59,23 @@ impl CodeList {
     /// The position and the entry of a code, or `None` when the list does not hold it.
     pub fn find(&self, code: &str) -> Option<(usize, &'static Code)> {
         self.codes.iter().enumerate().find(|(_, entry)| entry.code == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_known_language_is_that_of_labels() {
+        for (wanted, expected) in [
+            (&[][..], "en"),
+            (&["it"], "it"),
+            (&["IT-ch", "en"], "it"),
+            (&["fr", "en-GB", "it"], "en"),
+            (&["fr"], "en"),
+        ] {
+            assert_eq!(Label::language(wanted.iter().copied()), expected, "{wanted:?}");
+        }
     }
 }

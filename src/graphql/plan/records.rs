@@ -10,6 +10,7 @@ use super::{ByTable, Parents, Planned, Planner, Record, Selection, misplaced};
 use crate::error::Error;
 use crate::image::Way;
 use crate::image::columns::Data;
+use crate::image::render::select::order;
 
 impl<'a> Planner<'a> {
     /// What is selected of the records of a table.
@@ -132,25 +133,7 @@ impl<'a> Planner<'a> {
         };
         let arguments = self.arguments(field, merged)?;
         let wanted = arguments.get("language").and_then(Value::as_array);
-        let wanted = wanted.into_iter().flatten().filter_map(Value::as_str);
-        let mut order: Vec<usize> = Vec::with_capacity(tags.len());
-        let mut add = |matches: &dyn Fn(&str) -> bool| {
-            for (at, (tag, _)) in tags.iter().enumerate() {
-                if matches(tag) && !order.contains(&at) {
-                    order.push(at);
-                }
-            }
-        };
-        for wanted in wanted {
-            add(&|tag| tag.eq_ignore_ascii_case(wanted));
-            add(&|tag| primary(tag).eq_ignore_ascii_case(primary(wanted)));
-        }
-        // The publisher's languages come first in every column.
-        add(&|_| true);
-        Ok(order.into_boxed_slice())
+        let wanted: Vec<&str> = wanted.into_iter().flatten().filter_map(Value::as_str).collect();
+        Ok(order(tags, &wanted).into_boxed_slice())
     }
-}
-
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
 }

@@ -7,6 +7,7 @@ use super::super::collect::Merged;
 use super::super::schema::does::{self, Does};
 use super::super::schema::words::Field;
 use super::{Change, Code, Planned, Planner, Report, Revision, Selection, misplaced};
+use crate::model::table::Label;
 
 impl<'a> Planner<'a> {
     /// An object whose fields have neither arguments nor further fields.
@@ -99,14 +100,6 @@ impl<'a> Planner<'a> {
 
 /// The language of labels that fits best: they are in English and Italian.
 pub(super) fn label_language(wanted: Option<&Value>) -> &'static str {
-    let wanted = wanted.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    for tag in wanted {
-        let primary = tag.split('-').next().unwrap_or_default();
-        for language in ["it", "en"] {
-            if primary.eq_ignore_ascii_case(language) {
-                return language;
-            }
-        }
-    }
-    "en"
+    let wanted = wanted.and_then(Value::as_array).into_iter().flatten();
+    Label::language(wanted.filter_map(Value::as_str))
 }

@@ -5,7 +5,7 @@ use super::{Field, Plan, Source, field, first_language, write};
 use crate::image::columns::{Data, Row};
 use crate::image::{Image, Way};
 use crate::model::TABLES;
-use crate::model::table::{Arity, CodeList, Kind};
+use crate::model::table::{Arity, CodeList, Kind, Label};
 
 /// One part of a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +148,8 @@ fn of_column(image: &Image, table: usize, at: usize, manner: &Manner<'_>, fields
             fields.push(Field { codes: codes(list, manner.languages), ..plain });
         }
         (_, Data::Localised(tags)) if !manner.languages.is_empty() => {
-            let order = order(tags, manner.languages);
+            let wanted: Vec<&str> = manner.languages.iter().map(String::as_str).collect();
+            let order = order(tags, &wanted);
             let language = field(format!("{}_language", column.name), Source::TextLanguage(at));
             let text = field(column.name, Source::Text(at));
             fields.push(Field { order: order.clone(), ..text });
@@ -160,7 +161,7 @@ fn of_column(image: &Image, table: usize, at: usize, manner: &Manner<'_>, fields
 
 /// Each code of a list as JSON, with all labels or the one in the language that fits best.
 fn codes(list: &CodeList, languages: &[String]) -> Vec<Vec<u8>> {
-    let label = label_language(languages);
+    let label = Label::language(languages.iter().map(String::as_str));
     let codes = list.codes.iter().map(|code| {
         let mut out = b"{\"code\":".to_vec();
         write::string(&mut out, code.code);
@@ -180,17 +181,9 @@ fn codes(list: &CodeList, languages: &[String]) -> Vec<Vec<u8>> {
     codes.collect()
 }
 
-/// The language of labels that fits best: they are in English and Italian.
-fn label_language(wanted: &[String]) -> &'static str {
-    let of_tag = |tag: &String| {
-        ["it", "en"].into_iter().find(|language| primary(tag).eq_ignore_ascii_case(language))
-    };
-    wanted.iter().find_map(of_tag).unwrap_or("en")
-}
-
 /// The places of the languages of a column, from the most to the least wanted: each tag that was
 /// named, then its relatives; at last those of the publisher, which come first in every column.
-fn order<T>(tags: &[(String, T)], wanted: &[String]) -> Vec<usize> {
+pub fn order<T>(tags: &[(String, T)], wanted: &[&str]) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::with_capacity(tags.len());
     let mut add = |matches: &dyn Fn(&str) -> bool| {
         for (at, (tag, _)) in tags.iter().enumerate() {
@@ -231,9 +224,7 @@ mod tests {
     #[test]
     fn languages_fall_back_along_relatives_and_the_publisher() {
         let tags = ["it", "en", "pt-BR", "pt"].map(|tag| (tag.to_owned(), ()));
-        let order = |wanted: &[&str]| {
-            super::order(&tags, &wanted.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>())
-        };
+        let order = |wanted: &[&str]| super::order(&tags, wanted);
         assert_eq!(order(&["de"]), [0, 1, 2, 3]);
         assert_eq!(order(&["pt"]), [3, 2, 0, 1]);
         assert_eq!(order(&["PT-br", "en"]), [2, 3, 1, 0]);
