@@ -101,7 +101,8 @@ fn short_form(types: &mut Types, short: &Short) -> Argument {
         return argument(short.name, TypeRef::named(YEARS), format!("Short form. {}", short.doc));
     };
     let doc = format!("Short form for links to `{target}`, by their slugs. {}", short.doc);
-    argument(short.name, TypeRef::named_nn_list(TypeRef::STRING), doc)
+    // A goal may be written as its number.
+    argument(short.name, TypeRef::named_nn_list(TypeRef::ID), doc)
 }
 
 fn lower_first(doc: &str) -> String {

@@ -11,7 +11,20 @@ use crate::model::table::camel_case;
 
 /// Slugs, whatever the case of their letters.
 fn slugs(json: &Value, place: &str) -> Result<Vec<String>> {
-    list(json, place)?.iter().map(|json| Ok(text(json, place)?.to_ascii_lowercase())).collect()
+    list(json, place)?.iter().map(|json| slug(json, place)).collect()
+}
+
+/// A slug, in any letters. An empty one is the field of a form that nobody filled in: no record has
+/// it, and to answer with none would mislead.
+pub(super) fn slug(json: &Value, place: &str) -> Result<String> {
+    match text(json, place)? {
+        "" => Err(refuse(
+            place,
+            "expected a slug, not an empty text",
+            "leave it out to ask for all, or name a record",
+        )),
+        slug => Ok(slug.to_ascii_lowercase()),
+    }
 }
 
 /// The tests of an object; a value alone is one of `in`.

@@ -32,7 +32,7 @@ fn slug(json: &Value, place: &str) -> Result<String> {
     if let Some(number) = json.as_u64() {
         return Ok(number.to_string());
     }
-    Ok(text(json, place)?.to_ascii_lowercase().replace('.', "-"))
+    Ok(super::links::slug(json, place)?.replace('.', "-"))
 }
 
 fn years(table: usize, json: &Value, place: &str) -> Result<Filter> {
