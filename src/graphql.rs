@@ -260,7 +260,7 @@ fn choose<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
 ) -> std::result::Result<&'d Positioned<OperationDefinition>, Refusal> {
-    let refuse = |what: String| vec![Failure::from(Error::Query { what })];
+    let refuse = |what: String| vec![Failure::from(Error::query(what))];
     let chosen = match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => operation,
         (DocumentOperations::Multiple(operations), Some(name)) => operations
@@ -280,7 +280,7 @@ fn choose<'d>(
     };
     if chosen.node.ty != OperationType::Query {
         let what = format!("this service only answers queries: it has no {}", chosen.node.ty);
-        return Err(vec![Failure::at(Error::Query { what }, chosen.pos)]);
+        return Err(vec![Failure::at(Error::query(what), chosen.pos)]);
     }
     Ok(chosen)
 }

@@ -53,7 +53,8 @@ pub(super) fn variables<'a>(
         let value = value.map_err(|error| {
             // A variable is no argument; the place says which it is.
             let what = error.to_string().replacen("argument", "variable", 1);
-            Failure::at(Error::Query { what }, definition.pos)
+            let hint = error.hint().to_owned();
+            Failure::at(Error::Query { what, hint }, definition.pos)
         })?;
         found.insert(name, value);
     }

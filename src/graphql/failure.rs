@@ -33,8 +33,15 @@ impl Failure {
 
     /// What async-graphql found wrong with a document.
     pub(super) fn of_document(error: ServerError) -> Self {
-        let what = error.message;
-        Self { locations: error.locations, ..Error::Query { what }.into() }
+        // The parser draws the place, which the locations say, and ends with what it expects.
+        let what = match error.message.trim_start().strip_prefix("-->") {
+            Some(drawn) => {
+                let expected = drawn.rsplit_once("= ").map_or(drawn, |(_, expected)| expected);
+                format!("the document is not GraphQL: {}", expected.trim())
+            }
+            None => error.message,
+        };
+        Self { locations: error.locations, ..Error::query(what).into() }
     }
 
     /// The failure as GraphQL writes it.

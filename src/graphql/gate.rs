@@ -120,7 +120,7 @@ fn open(set: &mut Positioned<SelectionSet>, keys: &mut usize) -> Result<(), Vec<
                 let field = &mut field.node;
                 if !field.arguments.is_empty() || !field.selection_set.node.items.is_empty() {
                     let what = "`__typename` has neither arguments nor fields".to_owned();
-                    return Err(vec![Failure::at(Error::Query { what }, pos)]);
+                    return Err(vec![Failure::at(Error::query(what), pos)]);
                 }
                 if field.directives.is_empty() {
                     continue;

@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn refuses_fragments_that_spread_themselves() {
         let document = "{ ...A } fragment A on Query { ...B } fragment B on Query { a { ...A } }";
-        let Err(Error::Query { what }) = check(document) else { panic!() };
+        let Err(Error::Query { what, .. }) = check(document) else { panic!() };
         assert!(what.contains("spreads itself"));
     }
 

@@ -30,5 +30,5 @@ pub(super) fn check(
 }
 
 fn refuse(what: String, pos: Pos) -> Failure {
-    Failure::at(Error::Query { what }, pos)
+    Failure::at(Error::query(what), pos)
 }

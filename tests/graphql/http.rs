@@ -54,6 +54,26 @@ async fn get(accept: &str, query: &str) -> Got {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_document_is_a_sentence_with_a_hint() {
+    for (query, variables, message, hint) in [
+        ("{", json!({}), "the document is not GraphQL: expected selection", "`/schema.graphql`"),
+        ("{ projets { totalCount } }", json!({}), "Unknown field", "`/schema.graphql`"),
+        (
+            "query($f: ProjectFilter) { projects(filter: $f) { totalCount } }",
+            json!({ "f": { "titel": {} } }),
+            "variable `$f.titel`: there is no such field",
+            "title",
+        ),
+    ] {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let error = &post(GRAPHQL, &body).await.body["errors"][0];
+        assert!(error["message"].as_str().unwrap().starts_with(message), "{error}");
+        assert_eq!(error["extensions"]["code"], "QUERY_INVALID");
+        assert!(error["extensions"]["hint"].as_str().unwrap().contains(hint), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn the_same_query_is_answered_by_post_and_get() {
     let body = json!({
         "query": "query A { __typename } query B($s: String!) { project(slug: $s) { slug } }",

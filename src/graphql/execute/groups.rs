@@ -200,7 +200,10 @@ impl<'p> Pass<'p> {
                     // The Int of GraphQL has 32 bits.
                     Some(sum) if i32::try_from(sum).is_err() => {
                         let what = format!("`{}` is {sum}, which no Int can hold", field.key);
-                        let _ = pass.fail(Error::Query { what }, field.pos, field.key);
+                        let hint =
+                            "ask by GET for the groups, where numbers are as long as they are";
+                        let error = Error::Query { what, hint: hint.to_owned() };
+                        let _ = pass.fail(error, field.pos, field.key);
                         pass.null();
                     }
                     Some(sum) => write::integer(&mut pass.out, sum),

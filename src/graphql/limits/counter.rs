@@ -136,7 +136,7 @@ impl<'a> Counter<'a> {
         match self.fragments.get(name.as_str()) {
             Some(None) => {
                 let what = format!("fragment `{name}` spreads itself");
-                return Err(Failure::at(Error::Query { what }, pos));
+                return Err(Failure::at(Error::query(what), pos));
             }
             Some(Some(count)) if nesting + count.nesting > SELECTION_NESTING => {
                 return Err(self.too_nested(nesting + count.nesting, pos));

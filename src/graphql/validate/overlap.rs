@@ -178,7 +178,7 @@ fn conflict(key: &str, one: &Selected<'_>, other: &Selected<'_>) -> Failure {
         "fields `{key}` conflict: the same key stands for different fields, arguments or types; \
          give one of them an alias"
     );
-    Failure { locations: vec![one.pos, other.pos], ..Error::Query { what }.into() }
+    Failure { locations: vec![one.pos, other.pos], ..Error::query(what).into() }
 }
 
 fn same_arguments(one: &Field, two: &Field) -> bool {

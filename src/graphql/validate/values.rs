@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
                          `{ty}`",
                         variable.ty
                     );
-                    Err(Error::Query { what })
+                    Err(Error::query(what))
                 }
                 _ => Ok(()),
             },
