@@ -129,6 +129,8 @@ pub enum Error {
     Query {
         /// What is wrong.
         what: String,
+        /// How to mend it.
+        hint: String,
     },
     /// A request runs longer than it may.
     #[error("the request took longer than {limit_ms} milliseconds")]
@@ -190,6 +192,25 @@ impl Error {
     /// A fault of ours with its cause.
     pub fn internal(cause: impl Display) -> Self {
         Self::Internal { cause: cause.to_string() }
+    }
+
+    /// An answer that is longer than one may be.
+    pub fn long_answer(bytes: usize, limit: usize) -> Self {
+        Self::Limit {
+            what: "the size of the answer in bytes",
+            value: bytes as u64,
+            limit: limit as u64,
+            hint: "ask for smaller pages or fewer fields, or take the export files, which have \
+                   no limit"
+                .to_owned(),
+        }
+    }
+
+    /// A GraphQL document that cannot be understood.
+    pub fn query(what: impl Into<String>) -> Self {
+        let hint = "the types and fields are at `/schema.graphql`; the editor at `/graphql` names \
+                    them while you write";
+        Self::Query { what: what.into(), hint: hint.to_owned() }
     }
 
     /// Writes a fault of ours to the log and gives the id under which it stands there: that of the
@@ -271,6 +292,7 @@ impl Error {
             | Self::Gone { hint, .. }
             | Self::Argument { hint, .. }
             | Self::Limit { hint, .. }
+            | Self::Query { hint, .. }
             | Self::Request { hint, .. } => hint,
             Self::StoreBusy { .. } => "wait until the other import has ended, then try again",
             Self::StoreNewer { .. } => "use the newer program, or restore the store's backup",
@@ -285,7 +307,6 @@ impl Error {
                 "use a cursor of the same list with the same filter and order, or leave it out to \
                  start at the beginning"
             }
-            Self::Query { .. } => "",
             Self::TooOften { .. } => {
                 "wait as long as `Retry-After` says; whole tables are files at `/export`"
             }

@@ -101,6 +101,9 @@ pub fn list(context: Context<'_>, table: usize, pairs: &Pairs) -> Result<List> {
             body.push(b',');
         }
         plan.write_json(image, Line::of(item.row), &mut body);
+        if body.len() > config.limits.answer_bytes {
+            return Err(Error::long_answer(body.len(), config.limits.answer_bytes));
+        }
     }
     let around = query.around(image, pairs, &page);
     body.extend_from_slice(b"],\"page\":{");

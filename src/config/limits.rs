@@ -28,6 +28,8 @@ pub struct Limits {
     pub directives: usize,
     /// Most records that one request can reach.
     pub records: u64,
+    /// Most links that the lists inside lists of one request can look at.
+    pub links: u64,
     /// Most records whose history a GraphQL operation can ask for.
     pub histories: u64,
     /// Most bytes of texts that the `contains` of a request read.
@@ -36,7 +38,7 @@ pub struct Limits {
     pub grouped: u64,
     /// Most groups that one question can make.
     pub groups: u64,
-    /// Longest GraphQL answer, in bytes.
+    /// Longest answer of GraphQL, and longest page of GET, in bytes.
     pub answer_bytes: usize,
     /// Longest address of a request, in bytes.
     pub target_bytes: usize,
@@ -96,6 +98,7 @@ impl Limits {
             aliases: size("limits.aliases")?,
             directives: size("limits.directives")?,
             records: number("limits.records")?,
+            links: number("limits.links")?,
             histories: number("limits.histories")?,
             scan_bytes: number("limits.scan_bytes")?,
             grouped: number("limits.grouped")?,

@@ -78,6 +78,12 @@ pub const SETTINGS: &[Setting] = &[
         "Most records that one request can reach, worked out before it runs.",
     ),
     setting(
+        "limits.links",
+        "20000000",
+        "Most links that lists inside lists with a filter or an order of their own can look at, \
+         worked out before it runs.",
+    ),
+    setting(
         "limits.histories",
         "1000",
         "Most records whose history a GraphQL operation can ask for.",
@@ -93,7 +99,11 @@ pub const SETTINGS: &[Setting] = &[
         "Most pairs of a record and a group that the groups and facets of a request can look at.",
     ),
     setting("limits.groups", "100000", "Most groups that one question can make."),
-    setting("limits.answer_bytes", "67108864", "Longest GraphQL answer, in bytes."),
+    setting(
+        "limits.answer_bytes",
+        "67108864",
+        "Longest answer of GraphQL, and longest page of GET, in bytes.",
+    ),
     setting("limits.target_bytes", "16384", "Longest address of a request, in bytes."),
     setting("limits.header_bytes", "16384", "Longest header of a request, in bytes."),
     setting("limits.header_seconds", "15", "Time that a client gets to send a header."),

@@ -214,14 +214,7 @@ impl<'p> Pass<'p> {
         if self.out.len() <= self.from.answer_bytes {
             return Ok(());
         }
-        self.stopped = Some(Error::Limit {
-            what: "the size of the answer in bytes",
-            value: self.out.len() as u64,
-            limit: self.from.answer_bytes as u64,
-            hint: "ask for smaller pages or fewer fields, or take the export files, which have \
-                   no limit"
-                .to_owned(),
-        });
+        self.stopped = Some(Error::long_answer(self.out.len(), self.from.answer_bytes));
         Err(Nulled)
     }
 

@@ -55,6 +55,8 @@ pub(super) struct Planner<'a> {
     parents: Parents,
     /// The records that the answer can have.
     records: u64,
+    /// The links that lists inside lists have to look at.
+    links: u64,
     /// The histories that the answer can have.
     histories: u64,
     /// What the groups of the answer are likely to cost.
@@ -98,6 +100,7 @@ impl<'a> Planner<'a> {
             times: 1,
             parents: Parents::Any,
             records: 0,
+            links: 0,
             histories: 0,
             grouped: Budget::new(limits.grouped, limits.groups),
         }
@@ -221,7 +224,7 @@ impl<'a> Planner<'a> {
 
 fn unknown(of: &Object, name: &str, pos: Pos) -> Failure {
     let what = format!("`{}` has no field `{name}`", of.name);
-    Failure::at(Error::Query { what }, pos)
+    Failure::at(Error::query(what), pos)
 }
 
 fn misplaced() -> Failure {

@@ -64,7 +64,7 @@ where
                 let (front, ending) = (Arc::clone(&front), ending.clone());
                 connections.spawn(async move {
                     let _room = room;
-                    connection(stream, peer, front, limits, ending).await;
+                    connection(stream, peer, front, ending).await;
                 });
             }
             Err(error) => {
@@ -90,13 +90,12 @@ async fn connection<E>(
     stream: TcpStream,
     peer: SocketAddr,
     front: Arc<Front<E>>,
-    limits: Limits,
     mut ending: watch::Receiver<bool>,
 ) where
     E: Endpoint<Output = Response> + 'static,
 {
     let turn = Arc::new(Turn::default());
-    let socket = TokioIo::new(Socket::new(stream, Arc::clone(&turn), limits));
+    let socket = TokioIo::new(Socket::new(stream, Arc::clone(&turn), &front.config().limits));
     let service = service_fn(|request| {
         let (front, turn) = (Arc::clone(&front), Arc::clone(&turn));
         async move { Ok::<_, Infallible>(front.answer(request, peer, turn).await) }

@@ -69,7 +69,8 @@ pub(super) struct Socket<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
-    pub(super) fn new(stream: S, turn: Arc<Turn>, limits: Limits) -> Self {
+    pub(super) fn new(stream: S, turn: Arc<Turn>, limits: &Limits) -> Self {
+        let limits = *limits;
         let (reading, writing) = (Timer::default(), Timer::default());
         Self { stream, turn, limits, header: Header::Awaited, requests: 0, reading, writing }
     }
@@ -263,7 +264,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
         let this = self.get_mut();
         if let Some(status) = this.refusal(bytes) {
             let what = "the request cannot be understood".to_owned();
-            let hint = "send a request of HTTP/1.1".to_owned();
+            let hint =
+                "send a request of HTTP/1.1, in whose address `\"` is written as `%22` and a \
+                        space as `%20`"
+                    .to_owned();
             let answer = spoken(&Error::Request { status, what, hint });
             let written = Pin::new(&mut this.stream).poll_write(context, &answer);
             return this.written(written, context).map_ok(|_| bytes.len());

@@ -216,6 +216,102 @@ async fn what_a_query_can_reach_is_known_from_links_and_filters() {
 }
 
 #[tokio::test]
+async fn links_that_lists_inside_lists_look_at_are_counted_before_they_are() {
+    let all = Limits::standard().unwrap();
+    let filter = "filter: {status: {eq: \"2\"}}";
+    for (query, looked_at) in [
+        // A list in the order of slugs is cut where it stands.
+        ("{ countries { nodes { projects { totalCount nodes { slug } } } } }".to_owned(), 0),
+        ("{ countries { nodes { projects(orderBy: {field: TITLE}) { totalCount } } } }".into(), 0),
+        (
+            "{ countries { nodes { projects(orderBy: {field: TITLE}) { nodes { slug } } } } }"
+                .into(),
+            4,
+        ),
+        // All links there are, where each parent is there once.
+        (format!("{{ countries {{ nodes {{ projects({filter}) {{ totalCount }} }} }} }}"), 4),
+        (
+            "{ project(slug: \"acqua\") { countries(filter: {slug: {eq: \"ke\"}}) { totalCount } } }"
+                .to_owned(),
+            2,
+        ),
+        // Parents that can be there several times: four, with two projects at most.
+        (
+            format!(
+                "{{ projects {{ nodes {{ countries {{ nodes {{ projects({filter}) {{ totalCount }} }} }} }} }} }}"
+            ),
+            8,
+        ),
+        // Groups choose their records anew.
+        (
+            format!(
+                "{{ countries {{ nodes {{ projects({filter}) {{ totalCount facets(by: [STATUS]) {{ totalCount }} }} }} }} }}"
+            ),
+            8,
+        ),
+        (
+            format!(
+                "{{ countries {{ nodes {{ a: projects({filter}) {{ totalCount }} b: projects({filter}) {{ totalCount }} }} }} }}"
+            ),
+            8,
+        ),
+        // A filter that leaves nothing is not looked for.
+        (
+            "{ countries { nodes { projects(filter: {slug: {eq: \"none\"}}) { totalCount } } } }"
+                .into(),
+            0,
+        ),
+    ] {
+        for (links, expected) in [(looked_at, None), (looked_at + 1, None)] {
+            assert_eq!(
+                answers(&Limits { links, ..all }, &query).await,
+                expected,
+                "{query} {links}"
+            );
+        }
+        if let Some(links) = looked_at.checked_sub(1) {
+            let limits = Limits { links, ..all };
+            assert_eq!(answers(&limits, &query).await, Some(400), "{query} {links}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_get_may_be_as_long_as_the_limit() {
+    use opencoop::api::{self, Context, parameters};
+    use opencoop::config::Config;
+
+    let image = sample();
+    let mut config = Config::read(None, &[]).unwrap();
+    let pairs = parameters::pairs("include=countries");
+    let mut list = |answer_bytes| {
+        config.limits.answer_bytes = answer_bytes;
+        api::list(Context { image: &image, config: &config }, 0, &pairs)
+    };
+    let whole = list(1_000_000).unwrap().body;
+    let end = whole.windows(10).position(|part| part == b"],\"page\":{").unwrap();
+    assert!(list(end).is_ok());
+    let error = list(end - 1).unwrap_err();
+    assert_eq!(error.code(), "LIMIT_EXCEEDED");
+    assert!(error.to_string().starts_with("the size of the answer"), "{error}");
+}
+
+#[tokio::test]
+async fn short_forms_take_numbers_and_refuse_what_is_empty() {
+    let all = Limits::standard().unwrap();
+    assert_eq!(
+        answers(&all, "{ projects(filter: {sdg: [11, \"8\"]}) { totalCount } }").await,
+        None
+    );
+    for filter in ["{country: [\"\"]}", "{countries: {in: [\"\"]}}", "{slug: {eq: \"\"}}"] {
+        let query = format!("{{ projects(filter: {filter}) {{ totalCount }} }}");
+        let answer = answer(&door_with(&all), &sample(), &query, json!({})).await;
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(body["errors"][0]["extensions"]["code"], "ARGUMENT_INVALID", "{body}");
+    }
+}
+
+#[tokio::test]
 async fn an_operation_that_takes_too_long_is_ended() {
     let query = "{ projects { nodes { countries { nodes { projects { nodes { slug } } } } } } }";
     let limits = Limits { graphql_milliseconds: 0, ..Limits::standard().unwrap() };

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::error::Error;
 use crate::image::Way;
-use crate::image::page::{Cursor, Fingerprint, Order, Slice};
+use crate::image::page::{Cursor, Fingerprint, Order, Set, Slice};
 
 impl<'a> Planner<'a> {
     /// The list of the records of a table that a way leads to, or of all its records.
@@ -56,6 +56,12 @@ impl<'a> Planner<'a> {
                 )
             )
         });
+        let of_groups = selection.fields.iter().filter(|field| {
+            matches!(field.step, Some(Connection::Facets(_) | Connection::Groups(_)))
+        });
+        let chosen = usize::from(reads_page && order != Order::default());
+        let filtered = if filter.is_some() { 1 + of_groups.count() } else { 0 };
+        self.count_links(way, filter.as_deref(), filtered.max(chosen) as u64)?;
         let mut list = List {
             table,
             name: merged.first.name.node.as_str(),
@@ -90,6 +96,42 @@ impl<'a> Planner<'a> {
             Some(filter) => whole.min(filter.rows(self.image).len() as usize),
             None => whole,
         }
+    }
+
+    /// Counts the links that are looked at where a list inside a list has a filter or an order of
+    /// its own: all links of each of its parents, so many times.
+    fn count_links(
+        &mut self,
+        way: Option<Way>,
+        filter: Option<&Filtered>,
+        looks: u64,
+    ) -> Planned<()> {
+        let Some(way) = way.filter(|_| looks > 0) else { return Ok(()) };
+        let pairs = self.image.pairs(way).len() as u64;
+        let each = match self.parents {
+            Parents::One(row) => self.image.edges(way, row).rows.len(),
+            Parents::Distinct | Parents::Any => self.image.longest(way),
+        };
+        let rows = filter.map_or(u64::MAX, |filter| filter.rows(self.image).len());
+        let mut all = Set::looks(each as u64, rows).saturating_mul(self.times);
+        if matches!(self.parents, Parents::Distinct) {
+            // The links of different records are different ones.
+            all = all.min(pairs);
+        }
+        self.links = self.links.saturating_add(all.saturating_mul(looks));
+        if self.links > self.limits.links {
+            return Err(Error::Limit {
+                what: "the number of links that the lists inside lists look at",
+                value: self.links,
+                limit: self.limits.links,
+                hint:
+                    "ask for smaller pages of what the lists belong to, leave out their `filter` \
+                       and `orderBy`, or ask for the linked records at the root with a filter"
+                        .to_owned(),
+            }
+            .into());
+        }
+        Ok(())
     }
 
     /// What the page arguments ask for (Relay Cursor Connections, §4).
