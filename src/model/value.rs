@@ -166,6 +166,8 @@ mod tests {
             assert!(parse_slug(text).is_err(), "{text}");
         }
         assert!(parse_slug("dakar-reve").is_ok() && parse_slug("11-2").is_ok());
+        assert!(check_free("groups").is_err() && check_free("facets").is_err());
+        assert!(check_free("groups-2").is_ok());
     }
 
     #[test]
