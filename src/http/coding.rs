@@ -102,7 +102,7 @@ impl Encoder {
             Coding::Brotli => {
                 Self::Brotli(Box::new(BrotliEncoder::with_quality(out, Level::Precise(2))))
             }
-            Coding::Gzip => Self::Gzip(GzipEncoder::with_quality(out, Level::Precise(1))),
+            Coding::Gzip => Self::Gzip(GzipEncoder::with_quality(out, Level::Precise(4))),
         }
     }
 

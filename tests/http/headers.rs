@@ -138,6 +138,6 @@ async fn what_cannot_be_read_is_refused_in_one_shape() {
     ] {
         ask(&server, lines).is_problem(400);
     }
-    let many: String = (0..200).map(|at| format!("X-{at}: a\r\n")).collect();
+    let many = "X-Many: a\r\n".repeat(200);
     ask(&server, &format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n")).is_problem(431);
 }

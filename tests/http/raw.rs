@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::support::Server;
 
 /// How long to wait for a server before a test fails.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connection.
 pub(crate) struct Raw(TcpStream);

@@ -1,6 +1,7 @@
 //! Walks through lists while revisions are published.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use opencoop::config::Limits;
@@ -25,8 +26,8 @@ fn records(revision: usize) -> (String, String) {
         let title = (at * 7 + revision * 13) % 61;
         let year = 2000 + (at + revision) % 9;
         let start = if at % 4 == 0 { String::new() } else { year.to_string() };
-        projects += &format!("p{at:02},Titolo {title:02},{start},{}\n", at % 3 + 1);
-        links += &format!("p{at:02},{},\n", if at % 2 == 0 { "mz" } else { "sn" });
+        writeln!(projects, "p{at:02},Titolo {title:02},{start},{}", at % 3 + 1).unwrap();
+        writeln!(links, "p{at:02},{},", if at % 2 == 0 { "mz" } else { "sn" }).unwrap();
     }
     (projects, links)
 }
