@@ -157,14 +157,14 @@ impl<R: Read> CsvReader<R> {
     pub fn new(input: R) -> io::Result<Result<Self, Fault>> {
         let mut input = BufReader::with_capacity(BUFFER, Hashing::new(input)?);
         let start = input.fill_buf()?;
+        let first_line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
         if start.starts_with(&[0xff, 0xfe])
             || start.starts_with(&[0xfe, 0xff])
-            || start.iter().take(64).filter(|byte| **byte == 0).count() > 4
+            || first_line.iter().take(64).filter(|byte| **byte == 0).count() > 4
         {
             return Ok(Err(Fault::Utf16));
         }
         let mark = if start.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        let first_line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let count = |separator| memchr::memchr_iter(separator, first_line).count();
         let separator = if count(b';') > count(b',') { b';' } else { b',' };
         input.consume(mark);
