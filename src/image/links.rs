@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use roaring::RoaringBitmap;
 
+use super::bits::bitmap_of;
 use super::columns::Row;
 
 /// What a pair says beside its two ends: the basis and the role, each a position in its code list.
@@ -72,7 +73,8 @@ impl Adjacency {
         }
     }
 
-    fn range(&self, row: Row) -> Range<usize> {
+    /// Where the pairs of `row` stand among all.
+    pub(super) fn range(&self, row: Row) -> Range<usize> {
         let at = row as usize;
         match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(start), Some(end)) => *start as usize..*end as usize,
@@ -196,8 +198,7 @@ impl Pairs {
                 None => scattered.extend_from_slice(self.backward.rows(target)),
             }
         }
-        scattered.sort_unstable();
-        found |= bitmap_of_sorted(&scattered);
+        found |= bitmap_of(scattered, self.forward.starts.len());
         found
     }
 
@@ -208,10 +209,8 @@ impl Pairs {
 
     /// The rows that the link leads to from any of `sources`.
     pub fn targets(&self, sources: &RoaringBitmap) -> RoaringBitmap {
-        let mut rows: Vec<Row> =
-            sources.iter().flat_map(|row| self.forward.rows(row)).copied().collect();
-        rows.sort_unstable();
-        bitmap_of_sorted(&rows)
+        let rows = sources.iter().flat_map(|row| self.forward.rows(row)).copied().collect();
+        bitmap_of(rows, self.backward.starts.len())
     }
 
     /// The bytes of memory held.

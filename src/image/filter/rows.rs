@@ -6,6 +6,7 @@
 use roaring::{MultiOps as _, RoaringBitmap};
 
 use super::{Filter, Operand, Test};
+use crate::image::bits::bitmap_of;
 use crate::image::columns::{Data, Key, Row, Texts};
 use crate::image::links::bitmap_of_sorted;
 use crate::image::{ColumnImage, Image};
@@ -168,8 +169,7 @@ impl ColumnImage {
         if rows.is_empty() {
             return found;
         }
-        rows.sort_unstable();
-        found | bitmap_of_sorted(&rows)
+        found | bitmap_of(rows, self.rows())
     }
 
     fn range_rows(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> &[Row] {
@@ -178,9 +178,13 @@ impl ColumnImage {
     }
 
     fn range(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> RoaringBitmap {
-        let mut rows = self.range_rows(from, to).to_vec();
-        rows.sort_unstable();
-        bitmap_of_sorted(&rows)
+        bitmap_of(self.range_rows(from, to).to_vec(), self.rows())
+    }
+
+    /// The number of rows of a column with an order.
+    fn rows(&self) -> usize {
+        let stated = self.index.order.as_ref().map_or(0, |order| order.rows.len());
+        stated + self.index.missing.len() as usize
     }
 
     fn between(&self, from: Option<&Operand>, to: Option<&Operand>) -> RoaringBitmap {
