@@ -178,7 +178,10 @@ impl ColumnImage {
     }
 
     fn range(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> RoaringBitmap {
-        bitmap_of(self.range_rows(from, to).to_vec(), self.rows())
+        let order = self.index.order.as_ref();
+        let rows =
+            order.map(|order| order.bitmap_between(&self.data, from, to, &self.index.missing));
+        rows.unwrap_or_default()
     }
 
     /// The number of rows of a column with an order.
