@@ -202,6 +202,7 @@ impl Door {
         }
         let document = self.parse(query).map_err(|failure| vec![failure])?;
         choose(&document, name)?;
+        validate::check_types(&self.types, &document).map_err(|failure| vec![failure])?;
         gate::validate(&self.schema, &document, name).await?;
         validate::check(&self.types, &document, query).map_err(|failure| vec![failure])?;
         let document = Arc::new(document);

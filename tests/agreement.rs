@@ -5,9 +5,13 @@
 
 #[path = "agreement/draw.rs"]
 mod draw;
+#[path = "agreement/groups.rs"]
+mod groups;
 #[path = "agreement/scan.rs"]
 mod scan;
 mod support;
+
+use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use opencoop::image::page::Order;
@@ -51,6 +55,7 @@ async fn every_door_gives_the_rows_of_a_naive_scan() {
                 size: random.usize(1..60),
             };
             let found = ask(&server, &rows, &question, seed).await;
+            count(&server, &rows, &question, &mut random, seed).await;
             telling += usize::from(found > 0 && found < rows.ids(table).len());
         }
         assert!(
@@ -84,6 +89,64 @@ async fn ask(server: &Server, rows: &Rows, question: &Question, seed: u64) -> us
     assert_eq!(by_graphql(server, question).await, expected, "{ordered}, by GraphQL");
     assert_eq!(by_get(server, question).await, expected, "{ordered}, by GET");
     expected.len()
+}
+
+/// Asks for the groups of a question's records, by GraphQL and by GET.
+async fn count(server: &Server, rows: &Rows, question: &Question, random: &mut Rng, seed: u64) {
+    let Question { table, filter, .. } = question;
+    let ids = rows.scan(table, filter);
+    let by = groups::draw(table, random);
+    let names: Vec<&str> = by.iter().map(|dimension| dimension.name.as_str()).collect();
+    let said = format!("question {seed}: {} where {filter} by {names:?}", table.name);
+    let expected = groups::count(rows, table, &ids, &by);
+    let keys_of = |group: &Value| -> groups::Keys {
+        let keys = group["keys"].as_array().unwrap().iter();
+        keys.map(|key| key["id"].as_str().map(str::to_owned)).collect()
+    };
+    let read = |groups: &Value, found: &mut BTreeMap<groups::Keys, u64>| {
+        for group in groups.as_array().unwrap() {
+            let before = found.insert(keys_of(group), group["count"].as_u64().unwrap());
+            assert_eq!(before, None, "{said}: {group} stands twice");
+        }
+    };
+
+    let by = names.join(",");
+    let size = random.usize(5..1000);
+    let parameters = query(question, &[("by", &by), ("limit", &size.to_string())]);
+    let mut next = Some(format!("/api/{}/groups?{parameters}", table.name));
+    let mut found = BTreeMap::new();
+    while let Some(path) = next {
+        let page = server.get_json(&path).await;
+        read(&page["data"], &mut found);
+        assert_eq!(page["total"]["count"], ids.len(), "{said}: the total counts each record once");
+        next = page["page"]["next"].as_str().map(str::to_owned);
+    }
+    assert_eq!(found, expected, "{said}, by GET");
+
+    let document = format!(
+        "query($filter: {}Filter, $first: Int, $after: String) {{ list: {}(filter: $filter) {{ \
+         groups(by: [{}], first: $first, after: $after) {{ totalCount total {{ count }} \
+         nodes {{ count keys {{ id }} }} pageInfo {{ hasNextPage endCursor }} }} }} }}",
+        table.one,
+        camel_case(table.name),
+        by.to_uppercase(),
+    );
+    let (mut found, mut after) = (BTreeMap::new(), Value::Null);
+    loop {
+        let filter = draw::for_graphql(table, filter);
+        let variables = json!({ "filter": filter, "first": size, "after": after });
+        let (_, answer) = server.post_graphql(&document, variables).await;
+        let groups = &answer["data"]["list"]["groups"];
+        assert!(groups.is_object(), "{said}: {answer}");
+        read(&groups["nodes"], &mut found);
+        assert_eq!(groups["totalCount"], expected.len(), "{said}");
+        assert_eq!(groups["total"]["count"], ids.len(), "{said}");
+        if groups["pageInfo"]["hasNextPage"] == false {
+            break;
+        }
+        after = groups["pageInfo"]["endCursor"].clone();
+    }
+    assert_eq!(found, expected, "{said}, by GraphQL");
 }
 
 fn id(record: &Value) -> String {

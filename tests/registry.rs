@@ -28,6 +28,9 @@ fn assert_described(place: &str, label: Label, doc: &str) {
 fn every_name_is_unique_where_it_is_used() {
     assert_distinct("tables", TABLES.iter().map(|table| table.name));
     assert_distinct("types", TABLES.iter().map(|table| table.one));
+    // What stands beside the tables under `/api`.
+    let taken = ["search", "changes", "explain", "codelists"];
+    assert_distinct("addresses", TABLES.iter().map(|table| table.name).chain(taken));
     assert_distinct("code lists", CODE_LISTS.iter().map(|list| list.name));
     for (at, table) in TABLES.iter().enumerate() {
         let columns = table.columns.iter().map(|column| column.name);

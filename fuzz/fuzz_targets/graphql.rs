@@ -12,8 +12,9 @@ use opencoop_fuzz::IMAGE;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
-static DOOR: LazyLock<Door> =
-    LazyLock::new(|| Door::build(&Limits::standard().expect("the defaults"), None).expect("a schema"));
+static DOOR: LazyLock<Door> = LazyLock::new(|| {
+    Door::build(&Limits::standard().expect("the defaults"), None).expect("a schema")
+});
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().build().expect("a runtime"));
 

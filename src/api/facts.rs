@@ -73,7 +73,7 @@ pub fn code_list(context: Context<'_>, name: &str) -> Result<Vec<u8>> {
     Ok(ended(context, json!({ "data": list })))
 }
 
-/// A page of the journal: what changed after the revision `since=`.
+/// A page of the journal: what changed after the revision `since=`, or since that date.
 ///
 /// # Errors
 ///
@@ -88,15 +88,14 @@ pub async fn changes(
     let (mut since, mut types, mut limit, mut after) = (None, None, limits.page_size, None);
     for (name, value) in pairs {
         match name.as_str() {
-            "since" => since = Some(revision(value)?),
+            "since" => since = Some(journal::start(value)?),
             "types" => types = Some(value.as_str()),
             "limit" => limit = page_size(value, limits)?,
             "after" => after = Some(value.as_str()),
             _ => return Err(unknown(name, "since, types, limit, after")),
         }
     }
-    let since =
-        since.ok_or_else(|| missing("since", "the number of the revision that you have"))?;
+    let since = since.ok_or_else(|| missing("since", "the revision that you have, or a date"))?;
     let tables = match types {
         Some(names) => journal::tables(names.split(',').map(str::trim))?,
         None => (0..TABLES.len()).collect(),
@@ -185,14 +184,6 @@ fn ended(context: Context<'_>, mut body: Value) -> Vec<u8> {
     body["revision"] = json!(context.image.revision.number);
     body["licence"] = json!(context.config.licence);
     body.to_string().into_bytes()
-}
-
-fn revision(text: &str) -> Result<i64> {
-    text.parse().map_err(|_| Error::Argument {
-        argument: "since".to_owned(),
-        what: format!("expected the number of a revision, not `{text}`"),
-        hint: "give 0 for all changes, or the revision that you have".to_owned(),
-    })
 }
 
 fn missing(name: &str, what: &str) -> Error {

@@ -211,7 +211,9 @@ impl<'a> Planner<'a> {
         crate::image::filter::parse::within_limits(self.asked)?;
         self.scanned = self.scanned.saturating_add(self.image.scan_bytes(table, &filter));
         crate::image::filter::scan::within_limit(self.scanned, self.limits.scan_bytes)?;
-        let found = Arc::new(Filtered::new(table, filter, written.clone()));
+        // The same question in other words has the same cursors.
+        let same = filter.to_json(table).to_string();
+        let found = Arc::new(Filtered::new(table, filter, same));
         self.filters.insert((table, written), found.clone());
         Ok(Some(found))
     }

@@ -11,9 +11,28 @@ mod values;
 use async_graphql::Pos;
 use async_graphql::parser::types::ExecutableDocument;
 
+use super::coerce::type_of;
 use super::failure::Failure;
 use super::schema::words::Types;
 use crate::error::Error;
+
+/// Refuses what async-graphql does not survive: a variable of a list of an unknown type, with a
+/// default.
+pub(super) fn check_types(types: &Types, document: &ExecutableDocument) -> Result<(), Failure> {
+    for (_, operation) in document.operations.iter() {
+        for definition in &operation.node.variable_definitions {
+            let ty = type_of(&definition.node.var_type.node);
+            if !types.inputs.contains_key(ty.type_name()) {
+                let name = &definition.node.name.node;
+                let what = format!(
+                    "the variable `${name}` is of the type `{ty}`, which no value can have"
+                );
+                return Err(refuse(what, definition.pos));
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Refuses a document that async-graphql lets pass, wherever in it the mistake is.
 pub(super) fn check(

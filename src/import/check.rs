@@ -93,7 +93,12 @@ impl Record {
         }
         let cell = |place: usize| cells.get(place).map_or("", |cell| trim(cell));
         match value::parse_slug(cell(header.slug)) {
-            Ok(slug) => slug.clone_into(&mut record.slug),
+            Ok(slug) => {
+                slug.clone_into(&mut record.slug);
+                if let Err(expected) = value::check_free(slug) {
+                    record.findings.push((header.slug, Finding::ValueInvalid(expected)));
+                }
+            }
             Err(_) if cell(header.slug).is_empty() => {
                 record.findings.push((header.slug, Finding::ValueMissing));
             }

@@ -4,11 +4,13 @@
 //! place, not a changed value. Memory is bounded by [`CELL_LIMIT`], whatever the file holds. What
 //! the cells mean is for `check`.
 
+mod hashing;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
+use hashing::Hashing;
 
 /// The longest cell, in bytes.
 pub const CELL_LIMIT: usize = 1 << 18;
@@ -153,17 +155,16 @@ impl CsvReader<File> {
 impl<R: Read> CsvReader<R> {
     /// A reader of `input`; the separator, `,` or `;`, is that of the first line.
     pub fn new(input: R) -> io::Result<Result<Self, Fault>> {
-        let hashing = Hashing { input, hash: Sha256::new(), bytes: 0 };
-        let mut input = BufReader::with_capacity(BUFFER, hashing);
+        let mut input = BufReader::with_capacity(BUFFER, Hashing::new(input)?);
         let start = input.fill_buf()?;
+        let first_line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
         if start.starts_with(&[0xff, 0xfe])
             || start.starts_with(&[0xfe, 0xff])
-            || start.iter().take(64).filter(|byte| **byte == 0).count() > 4
+            || first_line.iter().take(64).filter(|byte| **byte == 0).count() > 4
         {
             return Ok(Err(Fault::Utf16));
         }
         let mark = if start.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        let first_line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let count = |separator| memchr::memchr_iter(separator, first_line).count();
         let separator = if count(b';') > count(b',') { b';' } else { b',' };
         input.consume(mark);
@@ -216,12 +217,12 @@ impl<R: Read> CsvReader<R> {
 
     /// The bytes read so far.
     pub fn bytes(&self) -> u64 {
-        self.input.get_ref().bytes
+        self.input.get_ref().bytes()
     }
 
     /// The SHA-256 of the whole input, which must have been read to its end.
     pub fn hash(self) -> [u8; 32] {
-        self.input.into_inner().hash.finalize().into()
+        self.input.into_inner().finish()
     }
 }
 
@@ -287,21 +288,6 @@ fn scan(chunk: &[u8], separator: u8, state: &mut State, row: &mut Row) -> (usize
     (at, false)
 }
 
-struct Hashing<R> {
-    input: R,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.input.read(buffer)?;
-        self.hash.update(buffer.get(..length).unwrap_or_default());
-        self.bytes += length as u64;
-        Ok(length)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,5 +351,26 @@ mod tests {
         // The halves of one letter in two cells are no letter.
         assert_eq!(rows(b"a,b\nA\xc3,\xa9\n")[1].2, Some((Fault::NotUtf8, 0)));
         assert_eq!(CsvReader::new(&b"\xff\xfea\0"[..]).unwrap().err(), Some(Fault::Utf16));
+    }
+
+    #[test]
+    fn the_separator_is_that_of_the_first_line_however_few_bytes_come_at_a_time() {
+        /// Gives one byte at a time.
+        struct Slow<'d>(&'d [u8]);
+        impl io::Read for Slow<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                let length = buffer.len().min(1);
+                self.0.read(&mut buffer[..length])
+            }
+        }
+        let text = "\u{feff}slug;name\nx;\"y;z\"\n".as_bytes();
+        let mut reader = CsvReader::new(Slow(text)).unwrap().unwrap();
+        let mut row = Row::default();
+        let mut cells: Vec<String> = Vec::new();
+        while reader.read(&mut row).unwrap() {
+            cells.extend(row.cells().map(str::to_owned));
+        }
+        assert_eq!(cells, ["slug", "name", "x", "y;z"]);
+        assert_eq!(reader.bytes(), text.len() as u64);
     }
 }

@@ -103,6 +103,21 @@ pub fn parse_url(text: &str) -> Result<&str, Expected> {
     Ok(text)
 }
 
+/// The words that no record can have as its slug: what stands beside the records of a table under
+/// its address.
+pub const RESERVED_SLUGS: [&str; 2] = ["groups", "facets"];
+
+/// Whether a record can be reached under `slug`: not if it is one of the [`RESERVED_SLUGS`].
+pub fn check_free(slug: &str) -> Result<(), Expected> {
+    if RESERVED_SLUGS.contains(&slug) {
+        return Err(Expected(
+            "expected another slug than the reserved words `groups` and `facets`",
+            "qui serve uno slug diverso dalle parole riservate `groups` e `facets`",
+        ));
+    }
+    Ok(())
+}
+
 /// The slug in `text`: lower-case ASCII letters and digits, in groups joined by `-`.
 pub fn parse_slug(text: &str) -> Result<&str, Expected> {
     const EXPECTED: Expected = Expected(
@@ -151,6 +166,8 @@ mod tests {
             assert!(parse_slug(text).is_err(), "{text}");
         }
         assert!(parse_slug("dakar-reve").is_ok() && parse_slug("11-2").is_ok());
+        assert!(check_free("groups").is_err() && check_free("facets").is_err());
+        assert!(check_free("groups-2").is_ok());
     }
 
     #[test]

@@ -13,11 +13,21 @@ use super::Store;
 use super::dialect::{Cell, Transact};
 use super::history::{Change, ChangeKind, Problem, change_of, merge};
 
+/// Where the journal is read from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Start {
+    /// Behind this revision.
+    Revision(i64),
+    /// At the first revision published at this moment or later. It is the beginning of a moment in
+    /// RFC 3339 (UTC), such as `2026-03-01` or `2026-03-01T10:30:00`: texts order as moments do.
+    Moment(String),
+}
+
 /// A question to the journal: one page of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Since {
-    /// The revision whose followers are asked for.
-    pub since: i64,
+    /// Where it begins.
+    pub since: Start,
     /// The last revision that is looked at.
     pub until: i64,
     /// The tables, by their position in the registry.
@@ -65,11 +75,16 @@ pub struct Refusal {
 }
 
 impl Store {
-    /// A page of what changed after a revision: two statements.
+    /// A page of what changed after a revision: two statements, and one before them where a moment
+    /// is given.
     pub async fn journal(&self, asked: &Since) -> Result<Journal> {
         let mut transaction = self.read().await?;
-        let (sql, values) = Statement::of(asked);
-        let rows = if sql.is_empty() || asked.since >= asked.until {
+        let since = match &asked.since {
+            Start::Revision(number) => *number,
+            Start::Moment(moment) => last_before(&mut transaction, moment).await?,
+        };
+        let (sql, values) = Statement::of(asked, since);
+        let rows = if sql.is_empty() || since >= asked.until {
             Vec::new()
         } else {
             transaction.fetch(&sql, &values).await?
@@ -128,6 +143,19 @@ fn entry_of(row: Vec<Option<String>>) -> Option<Entry> {
     Some(Entry { table, slug, change: Change { revision, kind, fields: Vec::new() } })
 }
 
+/// The last revision that was published before a moment, or 0 if none was. A revision is never
+/// published before an older one (see [`super::write::Writer::publish`]), so that the index is read
+/// at one place.
+async fn last_before(transaction: &mut Transact, moment: &str) -> Result<i64> {
+    let sql = format!(
+        "SELECT CAST(number AS TEXT) FROM revisions WHERE published_at {BYTES} < $1 \
+         ORDER BY published_at {BYTES} DESC, number DESC LIMIT 1"
+    );
+    let rows = transaction.fetch(&sql, &[Cell::Text(moment.to_owned())]).await?;
+    let number = rows.into_iter().flatten().flatten().next();
+    number.map_or(Ok(0), |number| number.parse().map_err(Error::internal))
+}
+
 /// Puts the fields that changed into entries.
 async fn tell(transaction: &mut Transact, entries: &mut [Entry]) -> Result<()> {
     let told = || entries.iter().filter(|entry| entry.change.kind != ChangeKind::Added);
@@ -178,14 +206,14 @@ impl Statement {
 
     /// The statement for a page of the journal: for each table, the records that it added and what
     /// is noted of others, each read along an index up to the size of the page.
-    fn of(asked: &Since) -> (String, Vec<Cell>) {
+    fn of(asked: &Since, since: i64) -> (String, Vec<Cell>) {
         let mut statement = Self::default();
         let rows = Cell::Integer(asked.first.saturating_add(1).cast_signed() as i64);
         let (until, rows) = (statement.bind(Cell::Integer(asked.until)), statement.bind(rows));
         let (revision, record) = match &asked.after {
-            Some((revision, record)) => ((*revision).max(asked.since), record.as_str()),
+            Some((revision, record)) => ((*revision).max(since), record.as_str()),
             // No id is below the empty one, and none of that revision is wanted.
-            None => (asked.since.saturating_add(1), ""),
+            None => (since.saturating_add(1), ""),
         };
         let revision = statement.bind(Cell::Integer(revision));
         let mut parts = String::new();

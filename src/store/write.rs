@@ -16,6 +16,8 @@ const KEYS_AT_ONCE: usize = 1_000;
 pub struct Writer {
     transaction: Transact,
     revision: i64,
+    /// When the revision before this one was published.
+    before: Option<String>,
     history: Vec<Cell>,
 }
 
@@ -47,8 +49,9 @@ impl Store {
 impl Writer {
     async fn new(mut transaction: Transact) -> Result<Self> {
         let newest = super::newest_revision(&mut transaction).await?;
-        let revision = newest.map_or(1, |newest| newest.number + 1);
-        Ok(Self { transaction, revision, history: Vec::new() })
+        let revision = newest.as_ref().map_or(1, |newest| newest.number + 1);
+        let before = newest.map(|newest| newest.published_at);
+        Ok(Self { transaction, revision, before, history: Vec::new() })
     }
 
     /// Ends without a trace, so that another may write at once.
@@ -226,8 +229,10 @@ impl Writer {
         self.transaction.insert("record_history", &fields, &notes).await
     }
 
-    /// Makes all that was written the newest revision, at the moment `now` (RFC 3339).
+    /// Makes all that was written the newest revision, at the moment `now` (RFC 3339, UTC). Where a
+    /// clock was set back, it is published together with the revision before it: never earlier.
     pub async fn publish(mut self, now: &str, input_hash: &str, report: &Report) -> Result<i64> {
+        let now = self.before.as_deref().map_or(now, |before| before.max(now));
         let refusals = self.refusals(report)?;
         let report = serde_json::to_string(report).map_err(Error::internal)?;
         let number = Cell::Integer(self.revision);

@@ -1,7 +1,9 @@
 //! Random filters, with values that occur in the rows, so that they hold for some of them.
 
 use fastrand::Rng;
+use opencoop::image::filter::offers;
 use opencoop::model::back_links;
+use opencoop::model::short::{Asks, SHORTS, Short};
 use opencoop::model::table::{Column, Kind, Table, Target, camel_case};
 use opencoop::model::{TABLES, find_table};
 use serde_json::{Map, Value, json};
@@ -46,10 +48,11 @@ impl Draw<'_> {
     pub(crate) fn filter(&mut self, table: &'static Table, depth: usize) -> Value {
         let mut filter = Map::new();
         for _ in 0..self.random.usize(1..3) {
-            let (name, value) = match self.random.u8(..10) {
+            let (name, value) = match self.random.u8(..12) {
                 0..5 => self.column(table),
                 5..8 => self.link(table, depth),
-                8 if depth > 0 => self.composed(table, depth - 1),
+                8..10 => self.short(table),
+                10 if depth > 0 => self.composed(table, depth - 1),
                 _ => self.slug(table),
             };
             filter.insert(name, value);
@@ -76,8 +79,34 @@ impl Draw<'_> {
 
     fn slug(&mut self, table: &'static Table) -> (String, Value) {
         let slugs: Vec<String> = (0..3).map(|_| self.some_slug(table)).collect();
-        let test = *self.one_of(&["in", "not"]);
+        let tests: &[&str] =
+            if table.container().is_some() { &["in", "not", "within"] } else { &["in", "not"] };
+        let test = *self.one_of(tests);
         ("slug".to_owned(), json!({ test: slugs }))
+    }
+
+    /// A short form of those that lead anywhere from the table and that no field of it hides.
+    fn short(&mut self, table: &'static Table) -> (String, Value) {
+        let at = find_table(table.name).unwrap().0;
+        let is_hidden = |name: &str| table.column(name).is_some() || table.link(name).is_some();
+        let offered: Vec<&Short> =
+            SHORTS.iter().filter(|one| offers(at, one) && !is_hidden(one.name)).collect();
+        if offered.is_empty() {
+            return self.slug(table);
+        }
+        let short = *self.one_of(&offered);
+        let value = match short.asks {
+            Asks::Linked(target) => {
+                let target = find_table(target).unwrap().1;
+                json!([self.some_slug(target).to_uppercase(), self.some_slug(target)])
+            }
+            Asks::Years => match self.random.u32(2010..2026) {
+                year if self.random.bool() => json!({ "from": year, "to": year + 2 }),
+                year if self.random.bool() => json!({ "from": year }),
+                year => json!({ "to": year }),
+            },
+        };
+        (short.name.to_owned(), value)
     }
 
     fn link(&mut self, table: &'static Table, depth: usize) -> (String, Value) {
@@ -128,7 +157,12 @@ impl Draw<'_> {
     fn tests(&mut self, column: &Column, one: &Value, two: &Value) -> Value {
         let (text, other) = (text_of(one), text_of(two));
         match column.kind {
-            Kind::Localised | Kind::Point => json!({ "isNull": false }),
+            Kind::Localised => json!({ "isNull": false }),
+            Kind::Point => {
+                let mut near = one.clone();
+                near["distanceKm"] = json!(self.random.u32(1..9_000));
+                json!({ "near": near })
+            }
             Kind::Text | Kind::Url if self.random.bool() => {
                 let letters: Vec<char> = text.chars().collect();
                 let start = self.random.usize(..letters.len());
@@ -173,7 +207,7 @@ pub(crate) fn for_graphql(table: &'static Table, filter: &Value) -> Value {
                 value.as_array().unwrap().iter().map(|one| for_graphql(table, one)).collect()
             }
             ("not", _) => for_graphql(table, value),
-            (_, Some(to)) => {
+            (_, Some(to)) if value.is_object() => {
                 let tests = value.as_object().unwrap().iter().map(|(test, value)| {
                     let value = match test.as_str() {
                         "some" | "none" => for_graphql(to, value),

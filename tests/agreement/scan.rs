@@ -1,12 +1,15 @@
 //! The reference: rows as plain JSON, and what filters and orders mean, one row at a time.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use opencoop::model::short::{Asks, SHORTS};
 use opencoop::model::table::{Column, Kind, Table, Target, camel_case};
 use opencoop::model::value::{Decimal, PartialDate};
 use opencoop::model::{TABLES, find_table};
 use serde_json::{Map, Value};
+
+use crate::draw::leads;
 
 /// All rows of all tables.
 #[derive(Default)]
@@ -20,6 +23,10 @@ pub(crate) struct Rows {
 /// The slug in an id.
 pub(crate) fn slug_of(id: &str) -> &str {
     id.split_once('/').unwrap().1
+}
+
+fn table_of(id: &str) -> &'static Table {
+    find_table(id.split_once('/').unwrap().0).unwrap().1
 }
 
 /// The plain form of a value: the code of a code, a text as it is.
@@ -76,9 +83,21 @@ impl Rows {
             "all" => tests.as_array().unwrap().iter().all(|one| self.holds(table, id, one)),
             "any" => tests.as_array().unwrap().iter().any(|one| self.holds(table, id, one)),
             "not" => !self.holds(table, id, tests),
+            "year" if table.column(name).is_none() => self.touches(table, id, tests),
+            _ if tests.is_array() => {
+                let short = SHORTS.iter().find(|short| short.name == name).unwrap();
+                let Asks::Linked(target) = short.asks else { unreachable!("{name}") };
+                let wanted = tests.as_array().unwrap().iter();
+                let wanted = wanted.map(|slug| text_of(slug).to_lowercase()).collect();
+                self.has_to_do_with(table, id, target, &wanted)
+            }
             _ => {
                 let column = table.columns.iter().find(|column| camel_case(column.name) == *name);
                 tests.as_object().unwrap().iter().all(|(test, operand)| match column {
+                    _ if name == "slug" && test == "within" => {
+                        let wanted = operand.as_array().unwrap().iter().map(text_of).collect();
+                        self.lies_within(id, table.name, &wanted)
+                    }
                     _ if name == "slug" => {
                         let is_in = operand.as_array().unwrap().iter().any(|s| s == slug_of(id));
                         is_in == (test == "in")
@@ -87,6 +106,70 @@ impl Rows {
                     None => self.link_holds(id, name, test, operand),
                 })
             }
+        })
+    }
+
+    /// The records that a link of a record leads to.
+    pub(crate) fn ends(&self, id: &str, link: &str) -> &[String] {
+        let key = (id.to_owned(), camel_case(link));
+        self.linked.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// A record and all that it lies in.
+    pub(crate) fn wholes(&self, id: &str) -> Vec<String> {
+        let mut found = vec![id.to_owned()];
+        let mut at = 0;
+        while let Some(id) = found.get(at).cloned() {
+            for link in table_of(&id).links.iter().filter(|link| link.within) {
+                for whole in self.ends(&id, link.name) {
+                    if !found.contains(whole) {
+                        found.push(whole.clone());
+                    }
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// Whether a record is one of the wanted of `target`, or lies within one, however deep.
+    fn lies_within(&self, id: &str, target: &str, wanted: &HashSet<String>) -> bool {
+        self.wholes(id)
+            .iter()
+            .any(|whole| table_of(whole).name == target && wanted.contains(slug_of(whole)))
+    }
+
+    /// Whether a record is, or is linked in either direction to, what lies within the wanted.
+    fn has_to_do_with(
+        &self,
+        table: &Table,
+        id: &str,
+        target: &str,
+        wanted: &HashSet<String>,
+    ) -> bool {
+        let is_linked = || {
+            leads(table).iter().any(|lead| {
+                let ends = self.linked.get(&(id.to_owned(), lead.name.clone()));
+                let mut ends =
+                    ends.into_iter().flatten().filter(|end| table_of(end).name != table.name);
+                ends.any(|end| self.lies_within(end, target, wanted))
+            })
+        };
+        self.lies_within(id, target, wanted) || (table.name != target && is_linked())
+    }
+
+    /// Whether the stated time of a record touches some years.
+    fn touches(&self, table: &Table, id: &str, span: &Value) -> bool {
+        let year = |at: usize| {
+            let date = text_of(&self.record(id)[table.columns[at].name]);
+            date.get(..4).and_then(|year| year.parse::<u64>().ok())
+        };
+        let from = span["from"].as_u64().unwrap_or(0);
+        let to = span["to"].as_u64().unwrap_or(9_999);
+        table.spans().into_iter().any(|(first, last)| match (year(first), last.and_then(year)) {
+            (Some(first), Some(last)) => first <= to && last >= from,
+            (Some(only), None) | (None, Some(only)) => (from..=to).contains(&only),
+            (None, None) => false,
         })
     }
 
@@ -192,9 +275,23 @@ fn tested(column: &Column, value: &Value, test: &str, operand: &Value, tests: &V
         "gte" => compares(Ordering::Greater),
         "lte" => compares(Ordering::Less),
         "currency" => value["currency"] == *operand,
+        "near" => {
+            !value.is_null()
+                && kilometres(value, operand) <= operand["distanceKm"].as_f64().unwrap()
+        }
         "contains" => text_of(value).to_lowercase().contains(&text_of(operand).to_lowercase()),
         _ => unreachable!("{}.{test}", column.name),
     }
+}
+
+/// The length of the great circle between two positions on a sphere of 6,371 km.
+fn kilometres(one: &Value, two: &Value) -> f64 {
+    let radians = |point: &Value, name: &str| point[name].as_f64().unwrap().to_radians();
+    let (north, other) = (radians(one, "latitude"), radians(two, "latitude"));
+    let east = radians(one, "longitude") - radians(two, "longitude");
+    let half = ((north - other) / 2.0).sin().powi(2)
+        + north.cos() * other.cos() * (east / 2.0).sin().powi(2);
+    2.0 * 6_371.0 * half.sqrt().min(1.0).asin()
 }
 
 /// Every table has rows, so that no question is about nothing.

@@ -232,6 +232,11 @@ async fn the_journal_is_paged_and_shows_what_is_still_there() {
         (&format!("since: 4, after: \"{end}\""), "CURSOR_INVALID"),
         ("since: 0, first: 1001", "LIMIT_EXCEEDED"),
         ("since: 0, first: -1", "ARGUMENT_INVALID"),
+        ("first: 1", "ARGUMENT_INVALID"),
+        ("since: null, sinceDate: null", "ARGUMENT_INVALID"),
+        ("since: 0, sinceDate: \"2026-03\"", "ARGUMENT_INVALID"),
+        ("sinceDate: \"2026-13\"", "ARGUMENT_INVALID"),
+        ("sinceDate: \"2026-03\", after: \"x\"", "CURSOR_INVALID"),
     ] {
         let query = format!("{{ changes({arguments}) {{ nodes {{ kind }} }} }}");
         assert_eq!(

@@ -224,6 +224,8 @@ fn values() -> Vec<Case> {
         row("missing value", "new,,,,,\n", "projects.csv:3 title_it VALUE_MISSING"),
         row("missing slug", ",Nuovo,,,,\n", "projects.csv:3 slug VALUE_MISSING"),
         row("bad slug", "New_One,Nuovo,,,,\n", "projects.csv:3 slug VALUE_INVALID"),
+        row("reserved slug", "groups,Gruppi,,,,\n", "projects.csv:3 slug VALUE_INVALID"),
+        row("reserved slug too", "facets,Lati,,,,\n", "projects.csv:3 slug VALUE_INVALID"),
         row("bad code", "new,Nuovo,9,,,\n", "projects.csv:3 status CODE_UNKNOWN"),
         row("label for a code", "new,Nuovo,Closed,,,\n", "projects.csv:3 status CODE_UNKNOWN"),
         row("bad date", "new,Nuovo,,01/09/2018,,\n", "projects.csv:3 starts_on VALUE_INVALID"),

@@ -57,10 +57,22 @@ def main(server):
             check(f"{path}?{query}", of_list, page)
             for record in page["data"]:
                 check(f"{path}?{query}", part, record)
-    for path in ["/api", "/health", "/health/live"]:
+    facts = {
+        "/api": [""],
+        "/api/changes": ["?since=0&limit=1000", "?since=2026-03&limit=2", "?since=9999-12"],
+        "/api/explain": ["?id=projects/dakar-reve", "?id=projects/atlantis", "?id=nothing"],
+        "/api/codelists": ["", "?names=Basis,Currency"],
+        "/api/codelists/{name}": [""],
+        "/health": [""],
+        "/health/live": [""],
+    }
+    for path, queries in facts.items():
         operation = document["paths"][path]["get"]
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        check(path, validator(schema["$ref"].removeprefix("#")), get(f"{server}{path}"))
+        against = validator(schema["$ref"].removeprefix("#"))
+        for query in queries:
+            address = path.replace("{name}", "ActivityStatus") + query
+            check(address, against, get(f"{server}{address}"))
     print(f"{records} whole records")
     for fault in faults[:50]:
         print(fault)

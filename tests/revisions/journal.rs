@@ -1,21 +1,31 @@
 //! The journal: what changed after a revision, and what became of a record.
 
 use opencoop::about::{explain, journal};
-use opencoop::import::{OnError, Options};
+use opencoop::import::{OnError, Options, run};
 use opencoop::model::TABLES;
 use opencoop::store::Store;
 use opencoop::store::history::ChangeKind;
-use opencoop::store::journal::Entry;
+use opencoop::store::journal::{Entry, Start};
 
-use super::support::both;
+use super::support::{both, folder};
 use super::{COUNTRIES, LINKS, PROJECTS, first, image, import, published};
 
 /// All entries of the journal after a revision, walked in pages of this size.
 async fn walk(store: &Store, since: i64, until: i64, tables: &[usize], size: usize) -> Vec<Entry> {
+    walk_from(store, &Start::Revision(since), until, tables, size).await
+}
+
+async fn walk_from(
+    store: &Store,
+    since: &Start,
+    until: i64,
+    tables: &[usize],
+    size: usize,
+) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let range = (since, until);
+        let range = (since.clone(), until);
         let asked = journal::page(range, tables.to_vec(), after.as_deref(), size).unwrap();
         let page = store.journal(&asked).await.unwrap();
         assert!(page.entries.len() <= size);
@@ -93,12 +103,12 @@ async fn a_reader_who_keeps_the_cursor_goes_on_in_later_revisions() {
     both(|url| async move {
         let store = Store::open(&url).await.unwrap();
         first(&store).await;
-        let asked = journal::page((0, 1), all(), None, 100).unwrap();
+        let asked = journal::page((Start::Revision(0), 1), all(), None, 100).unwrap();
         let page = store.journal(&asked).await.unwrap();
         let cursor = journal::cursor(&asked, page.entries.last().unwrap());
         let files = [("projects.csv", "slug,title_it\nacqua,Altra\norti,Orti\nscuola,Scuola\n")];
         published(&import(&store, &files, &Options::default()).await);
-        let asked = journal::page((0, 2), all(), Some(&cursor), 100).unwrap();
+        let asked = journal::page((Start::Revision(0), 2), all(), Some(&cursor), 100).unwrap();
         let found = store.journal(&asked).await.unwrap();
         assert_eq!(
             written(&found.entries),
@@ -154,6 +164,63 @@ async fn whatever_became_of_a_record_is_explained() {
             assert!(said.contains(sentence), "{said}");
             assert!(!found.sentence("it").is_empty());
         }
+    })
+    .await;
+}
+
+/// A revision of one more country, published when this clock says.
+async fn publish_at(store: &Store, slug: &str, clock: &'static str) {
+    let countries = format!("slug,name_it,iso2,iso3\n{slug},Paese,XX,XXX\n");
+    let folder = folder([("countries.csv", countries.as_str())]);
+    let options = Options { keep_missing: true, ..Options::default() };
+    let now = || clock.to_owned();
+    published(&run(store, &[folder.path().to_owned()], &options, &now, &()).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_date_or_a_moment_means_all_revisions_published_then_or_later() {
+    both(|url| async move {
+        let store = Store::open(&url).await.unwrap();
+        for (slug, clock) in [
+            ("aa", "2026-02-28T23:59:59Z"),
+            ("bb", "2026-03-01T00:00:00Z"),
+            ("cc", "2026-03-01T00:00:00Z"),
+            ("dd", "2026-11-21T10:00:00Z"),
+            // The clock was set back: this revision is published no earlier than the one before.
+            ("ee", "2026-01-01T00:00:00Z"),
+        ] {
+            publish_at(&store, slug, clock).await;
+        }
+        for (since, first) in [
+            ("0001-01", 1),
+            ("2026-01", 1),
+            ("2026-02-28", 1),
+            ("2026-02-28T23:59:59Z", 1),
+            ("2026-02-28T23:59:59.5Z", 2),
+            ("2026-03", 2),
+            ("2026-03-01", 2),
+            ("2026-03-01T00:00:00Z", 2),
+            ("2026-03-01T01:00:00+01:00", 2),
+            ("2026-03-01T00:00:01Z", 4),
+            ("2026-03-02", 4),
+            ("2026-11-21T10:00:00Z", 4),
+            ("2026-11-21T10:00:01Z", 6),
+            ("2027-01", 6),
+            ("9999-12-31", 6),
+        ] {
+            for size in [1, 2, 100] {
+                let start = journal::start(since).unwrap();
+                let found = walk_from(&store, &start, 5, &all(), size).await;
+                let found: Vec<i64> = found.iter().map(|entry| entry.change.revision).collect();
+                assert_eq!(found, (first..=5).collect::<Vec<_>>(), "{since}");
+            }
+            // What is newer than the image stays out.
+            let start = journal::start(since).unwrap();
+            let found = walk_from(&store, &start, 3, &all(), 100).await;
+            assert_eq!(found.len() as i64, (4 - first).max(0), "{since}");
+        }
+        let empty = Start::Moment("2026-03-01".to_owned());
+        assert_eq!(walk_from(&store, &empty, 0, &all(), 10).await, []);
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! JSON Schemas (2020-12) of what records hold.
 
 mod documents;
+mod facts;
 pub(super) mod filters;
 mod records;
 
@@ -10,7 +11,7 @@ use super::{described, exact, properties, schema};
 use crate::model::TABLES;
 use crate::model::codes::{CODE_LISTS, CURRENCIES};
 use crate::model::table::{CodeList, Kind};
-use crate::model::value::SLUG_LIMIT;
+use crate::model::value::{RESERVED_SLUGS, SLUG_LIMIT};
 
 /// The dates that the calendar has, whole or in part; leap years among them.
 pub(super) const DATE: &str = "^(?!0000)([0-9]{4}(-((01|03|05|07|08|10|12)(-(0[1-9]|[12][0-9]|3[01]))?|\
@@ -35,6 +36,7 @@ pub(super) fn all() -> Map<String, Value> {
         all.extend(records::of_table(table));
     }
     all.extend(documents::all());
+    all.extend(facts::all());
     all.extend(filters::tests());
     for (at, table) in TABLES.iter().enumerate() {
         all.insert(format!("{}Filter", table.one), filters::of_table(at));
@@ -45,7 +47,8 @@ pub(super) fn all() -> Map<String, Value> {
 /// What records are found by.
 fn keys() -> Vec<(&'static str, Value)> {
     let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
-    let id = format!("^({})/[a-z0-9]+(-[a-z0-9]+)*$", tables.join("|"));
+    let reserved = RESERVED_SLUGS.join("|");
+    let id = format!("^({})/(?!({reserved})$)[a-z0-9]+(-[a-z0-9]+)*$", tables.join("|"));
     vec![
         (
             "Id",
@@ -60,7 +63,7 @@ fn keys() -> Vec<(&'static str, Value)> {
             "Slug",
             json!({
                 "type": "string",
-                "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+                "pattern": format!("^(?!({reserved})$)[a-z0-9]+(-[a-z0-9]+)*$"),
                 "maxLength": SLUG_LIMIT,
                 "description": "The key of a record in its table; it never changes.",
             }),

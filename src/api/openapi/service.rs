@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::answers::{good, responses};
 use super::parameters::{listed, query};
 use super::{properties, reference, schema};
+use crate::about::codes;
 use crate::config::Limits;
 use crate::image::text::searched_tables;
 use crate::model::TABLES;
@@ -17,6 +18,7 @@ pub(super) fn paths(limits: &Limits) -> Map<String, Value> {
         ("/api/changes", changed()),
         ("/api/explain", explain()),
         ("/api/codelists", code_lists()),
+        ("/api/codelists/{name}", code_list()),
         ("/graphql", graphql(limits)),
         (
             "/schema.graphql",
@@ -73,31 +75,85 @@ fn search() -> Value {
 }
 
 fn changed() -> Value {
-    let since = query(
+    let number = json!({
+        "type": "integer",
+        "minimum": 0,
+        "maximum": i32::MAX,
+        "description": "The revision that is known; 0 for all changes.",
+    });
+    let mut since = query(
         "since",
-        "The revision that is known; what came after it is told.",
-        json!({ "type": "integer", "minimum": 0 }),
+        "A revision: what came after it is told. Or, with a `-` in it, a date or a moment: what all \
+         revisions changed that were published then or later; a date is its first day, in UTC.",
+        json!({ "anyOf": [number, schema("PartialDate"), schema("Instant")] }),
     );
-    let parameters = [since, reference("parameters", "limit"), reference("parameters", "after")];
+    since["required"] = Value::Bool(true);
+    since["examples"] = json!({
+        "date": { "summary": "Since the beginning of March.", "value": "2026-03" },
+        "revision": { "summary": "All changes.", "value": 0 },
+    });
+    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    let items = json!({ "type": "string", "enum": tables });
+    let types = json!({ "type": "array", "items": items, "minItems": 1 });
+    let parameters = [
+        since,
+        listed("types", "The tables that are wanted, instead of all.", &types),
+        reference("parameters", "limit"),
+        query(
+            "after",
+            "Behind this place: a `page.cursor` of the same question, of any revision.",
+            json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" }),
+        ),
+    ];
     let good = good("A page of changes, the oldest first.", &schema("Changes"), &[]);
     let doc = "What was added, changed and removed, revision by revision.";
-    get("changes", doc, &parameters, &responses(good, &["Refused", "NotFound", "Unavailable"]))
+    get("changes", doc, &parameters, &responses(good, &["Refused", "Unavailable"]))
 }
 
 fn explain() -> Value {
-    let mut id =
-        query("id", "The id of a record, whether it is there or not.", json!({ "type": "string" }));
+    let mut id = query(
+        "id",
+        "The id of a record, whether it is there or not, or an address that ends with it.",
+        json!({ "type": "string" }),
+    );
     id["required"] = Value::Bool(true);
     id["example"] = Value::from("projects/dakar-reve");
     let good = good("What is known of it.", &schema("Explanation"), &[]);
     let doc = "What happened to a record: since when it is there, when it changed, was refused or removed.";
-    get("explain", doc, &[id], &responses(good, &["Refused", "NotFound", "Unavailable"]))
+    get("explain", doc, &[id], &responses(good, &["Refused", "Unavailable"]))
+}
+
+fn list_names() -> Value {
+    let names: Vec<&str> = codes::names().collect();
+    json!({ "type": "string", "enum": names })
 }
 
 fn code_lists() -> Value {
+    let names = json!({
+        "type": "array",
+        "items": list_names(),
+        "minItems": 1,
+        "maxItems": codes::names().count(),
+    });
+    let mut names = listed("names", "The lists that are wanted, instead of all.", &names);
+    names["example"] = json!(["ActivityStatus"]);
     let good = good("The lists.", &schema("CodeLists"), &[]);
     let doc = "All lists of codes, each code with its labels.";
-    get("codeLists", doc, &[], &responses(good, &["NotFound", "Unavailable"]))
+    get("codeLists", doc, &[names], &responses(good, &["Refused", "Unavailable"]))
+}
+
+fn code_list() -> Value {
+    let name = json!({
+        "name": "name",
+        "in": "path",
+        "required": true,
+        "description": "The name of the list.",
+        "schema": list_names(),
+        "example": "ActivityStatus",
+    });
+    let good = good("The list.", &schema("CodeListAnswer"), &[]);
+    let doc = "One list of codes, each code with its labels.";
+    get("codeList", doc, &[name], &responses(good, &["NotFound", "Unavailable"]))
 }
 
 fn graphql(limits: &Limits) -> Value {

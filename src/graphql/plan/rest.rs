@@ -1,6 +1,8 @@
 //! Plans of what stands beside the records: datasets, code lists, the journal of changes,
 //! explanations.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::super::collect::Merged;
@@ -13,7 +15,8 @@ use super::{ByTable, Change, Planned, Planner, Revision, Selection, misplaced};
 use crate::about::{codes, datasets, explain, journal};
 use crate::error::Error;
 use crate::model::TABLES;
-use crate::store::journal::Since;
+use crate::model::value::{Expected, PartialDate};
+use crate::store::journal::{Since, Start};
 
 /// The fields that a list of objects can have at most, for the estimate of what an answer holds.
 const OBJECTS: u64 = 32;
@@ -114,6 +117,32 @@ pub(in crate::graphql) enum Refusal<'a> {
     Problem(Selection<'a, fields::Problem>),
 }
 
+/// Where the journal begins: exactly one of the two arguments says it.
+fn since(arguments: &HashMap<String, Value>) -> Result<Start, Error> {
+    let number = arguments.get("since").and_then(Value::as_i64);
+    let date = arguments.get("sinceDate").and_then(Value::as_str);
+    match (number, date) {
+        (Some(number), None) => journal::behind(number),
+        (None, Some(date)) => match date.parse::<PartialDate>() {
+            Ok(date) => Ok(journal::from_date(date)),
+            Err(Expected(expected, _)) => Err(Error::Argument {
+                argument: "sinceDate".to_owned(),
+                what: format!("{expected}, not `{date}`"),
+                hint: "give a date such as `2026-03`".to_owned(),
+            }),
+        },
+        (given, _) => Err(Error::Argument {
+            argument: "since".to_owned(),
+            what: match given {
+                Some(_) => "`since` and `sinceDate` cannot both be given",
+                None => "one of `since` and `sinceDate` is required",
+            }
+            .to_owned(),
+            hint: "give the number of a revision, or a date such as `2026-03`".to_owned(),
+        }),
+    }
+}
+
 impl<'a> Planner<'a> {
     /// A field of the query.
     pub(super) fn rest(
@@ -186,7 +215,7 @@ impl<'a> Planner<'a> {
 
     fn journal(&mut self, field: &'a Field, merged: &Merged<'a>) -> Planned<Rest<'a>> {
         let arguments = self.arguments(field, merged)?;
-        let since = arguments.get("since").and_then(Value::as_i64).unwrap_or_default();
+        let since = since(&arguments)?;
         let tables = match arguments.get("types").and_then(Value::as_array) {
             Some(names) => {
                 self.within_page("the number of types", names.len())?;

@@ -59,13 +59,20 @@ pub(super) fn query(fields: &mut Fields, limits: &Limits) {
         "changes",
         TypeRef::named_nn("ChangeConnection"),
         Does::Root(Root::Rest(RestRoot::Changes)),
-        "What changed in all records after a revision, up to the revision of this answer: by \
-         revision, then by id.",
+        "What changed in all records after a revision or since a date, up to the revision of this \
+         answer: by revision, then by id.",
         vec![
             argument(
                 "since",
-                TypeRef::named_nn(TypeRef::INT),
-                "The number of the revision whose followers are wanted; 0 for all.",
+                TypeRef::named(TypeRef::INT),
+                "The number of the revision whose followers are wanted; 0 for all. Either this or \
+                 `sinceDate` is given.",
+            ),
+            argument(
+                "sinceDate",
+                TypeRef::named("PartialDate"),
+                "Instead of `since`: the changes of all revisions published on the first day (UTC) \
+                 that this date can mean, or after it.",
             ),
             argument(
                 "types",

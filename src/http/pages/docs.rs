@@ -6,7 +6,7 @@ use poem::{Request, Response};
 
 use super::errors::ERRORS;
 use super::html::Html;
-use super::parameters::{ADDRESSES, Line, PARAMETERS, TESTS};
+use super::parameters::{ADDRESSES, Line, OTHERS, PARAMETERS, TESTS};
 use super::{Language, Page, reference};
 use crate::error::Result;
 use crate::export::FORMATS;
@@ -34,6 +34,11 @@ pub(in crate::http) fn answer(state: &Arc<State>, request: &Request) -> Result<R
     html.heading("addresses", language.pick("Addresses", "Indirizzi"));
     lines(&mut html, language, language.pick("Address", "Indirizzo"), ADDRESSES);
     parameters(&mut html, language, state);
+    html.heading(
+        "others",
+        language.pick("Parameters of other addresses", "Parametri di altri indirizzi"),
+    );
+    lines(&mut html, language, language.pick("Parameter", "Parametro"), OTHERS);
     tests(&mut html, language);
     formats(&mut html, language);
     errors(&mut html, language);
@@ -51,6 +56,7 @@ fn contents(html: &mut Html, language: Language) {
     for (to, en, it) in [
         ("#addresses", "Addresses", "Indirizzi"),
         ("#parameters", "Parameters of a list", "Parametri di un elenco"),
+        ("#others", "Parameters of other addresses", "Parametri di altri indirizzi"),
         ("#tests", "Tests", "Prove"),
         ("#formats", "Files", "File"),
         ("#errors", "Errors", "Errori"),
@@ -84,10 +90,8 @@ fn parameters(html: &mut Html, language: Language, state: &State) {
     let title = language.pick("Parameters of a list", "Parametri di un elenco");
     html.heading("parameters", title);
     html.paragraph(language.pick(
-        "Several parameters must all hold. Files take the same ones, but for `order`, `limit` and \
-         `after`.",
-        "Più parametri valgono tutti insieme. I file accettano gli stessi, tranne `order`, `limit` \
-         e `after`.",
+        "Several parameters must all hold. Files, groups and facets take the same filters.",
+        "Più parametri valgono tutti insieme. File, gruppi e `facets` accettano gli stessi filtri.",
     ));
     lines(html, language, language.pick("Parameter", "Parametro"), PARAMETERS);
     let limits = &state.config.limits;

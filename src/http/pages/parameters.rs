@@ -53,6 +53,30 @@ pub(super) const ADDRESSES: &[Line] = &[
         "/api/search?q=acqua",
     ),
     line(
+        "/api/changes",
+        "what was added, changed and removed after a revision, or since a date (`since`)",
+        "che cosa è stato aggiunto, modificato e tolto dopo una revisione, o da una data (`since`)",
+        "/api/changes?since=2026-03",
+    ),
+    line(
+        "/api/explain",
+        "what became of a record, whether it is there or not (`id`)",
+        "che cosa ne è stato di una riga, che ci sia o no (`id`)",
+        "/api/explain?id=projects/dakar-reve",
+    ),
+    line(
+        "/api/codelists",
+        "all lists of codes with their labels, or some of them (`names`)",
+        "tutte le liste di codici con le etichette, o alcune (`names`)",
+        "/api/codelists?names=ActivityStatus,Direction",
+    ),
+    line(
+        "/api/codelists/{name}",
+        "one list of codes",
+        "una lista di codici",
+        "/api/codelists/ActivityStatus",
+    ),
+    line(
         "/export/{table}.{format}",
         "the same selection as a file, without a limit of rows",
         "la stessa scelta come file, senza limite di righe",
@@ -75,6 +99,12 @@ pub(super) const ADDRESSES: &[Line] = &[
         "the GraphQL schema (SDL)",
         "lo schema GraphQL (SDL)",
         "/schema.graphql",
+    ),
+    line(
+        "/openapi.json",
+        "all addresses and parameters for programs (OpenAPI 3.1)",
+        "tutti gli indirizzi e i parametri per i programmi (OpenAPI 3.1)",
+        "/openapi.json",
     ),
     line("/health", "the state of the server", "lo stato del server", "/health"),
 ];
@@ -156,6 +186,26 @@ pub(super) const PARAMETERS: &[Line] = &[
         "/api/projects?order=-starts_on",
     ),
     line(
+        "fields={names}",
+        "These fields in this order, instead of all; `countries.name` is a field of linked records.",
+        "Questi campi in quest’ordine, invece di tutti; `countries.name` è un campo delle righe \
+         collegate.",
+        "/api/projects?fields=title,status,countries.name",
+    ),
+    line(
+        "include={links}",
+        "Linked records as objects in the place of their slugs; with a point, one link farther.",
+        "Le righe collegate come oggetti al posto dei loro slug; con un punto, un collegamento \
+         oltre.",
+        "/api/projects?include=countries,cities.country&limit=2",
+    ),
+    line(
+        "language={tags}",
+        "Texts in the first of these languages that they are in, instead of all languages.",
+        "I testi nella prima di queste lingue in cui esistono, invece che in tutte.",
+        "/api/projects?language=it,en&fields=title",
+    ),
+    line(
         "limit={number}",
         "The records of a page.",
         "Le righe di una pagina.",
@@ -168,6 +218,59 @@ pub(super) const PARAMETERS: &[Line] = &[
         "Dopo questo punto: lo contiene l’indirizzo della pagina seguente, in `page.next` e \
          nell’intestazione `Link`.",
         "",
+    ),
+    line(
+        "before={cursor}",
+        "Before this place: the address of the page before has it, in `page.previous`.",
+        "Prima di questo punto: lo contiene l’indirizzo della pagina precedente, in \
+         `page.previous`.",
+        "",
+    ),
+];
+
+/// The parameters of other addresses.
+pub(super) const OTHERS: &[Line] = &[
+    line(
+        "by={dimensions}",
+        "`groups` and `facets`: what the records are counted by; groups take up to three.",
+        "`groups` e `facets`: per che cosa contare le righe; i gruppi ne accettano fino a tre.",
+        "/api/missions/groups?by=direction",
+    ),
+    line(
+        "order={measure}",
+        "`groups`: by `count`, `officials` or `key`; `-` before the name turns it round.",
+        "`groups`: per `count`, `officials` o `key`; `-` davanti al nome lo inverte.",
+        "/api/projects/groups?by=start_year&order=key",
+    ),
+    line(
+        "since={revision or date}",
+        "`/api/changes`: behind this revision, or from the first day (UTC) of this date on.",
+        "`/api/changes`: dopo questa revisione, o dal primo giorno (UTC) di questa data in poi.",
+        "/api/changes?since=0&limit=2",
+    ),
+    line(
+        "types={tables}",
+        "`/api/changes` and `/api/search`: these tables only.",
+        "`/api/changes` e `/api/search`: solo queste tabelle.",
+        "/api/search?q=acqua&types=projects,sdgs",
+    ),
+    line(
+        "q={words}",
+        "`/api/search`: the words, as in `search` above.",
+        "`/api/search`: le parole, come in `search` qui sopra.",
+        "/api/search?q=scuola&limit=3",
+    ),
+    line(
+        "id={id}",
+        "`/api/explain`: table and slug, or an address that ends with them.",
+        "`/api/explain`: tabella e slug, o un indirizzo che finisce così.",
+        "/api/explain?id=projects/atlantis",
+    ),
+    line(
+        "names={lists}",
+        "`/api/codelists`: these lists only.",
+        "`/api/codelists`: solo queste liste.",
+        "/api/codelists?names=Basis",
     ),
 ];
 

@@ -301,6 +301,7 @@ export class Reference {
       const types = args.types ?? this.schema.getType('SearchType').getValues().map((one) => one.name);
       this.searched = this.world.tables.filter((table) => types.includes(table.name.toUpperCase()));
     }
+    if (type.name === 'Query' && name === 'explain') this.explained = this.world.find(args.id);
     const sets = nodes.map((node) => node.selectionSet);
     for (const one of this.possible(type, name, named, args)) this.planned(request, one, sets);
   }
@@ -323,6 +324,7 @@ export class Reference {
     let names = this.schema.getPossibleTypes(named).map((one) => one.name);
     if (type.name === 'Query' && name === 'node') names = ofRecords([this.world.find(args.id)]);
     else if (type.name === 'Query' && name === 'nodes') names = ofRecords(args.ids.map((id) => this.world.find(id)));
+    else if (type.name === 'Explanation') names = ofRecords([this.explained]);
     else if (type.name === 'SearchResult') names = this.searched.map((table) => table.one);
     else if (way) names = ofRecords([...way.items.values()].flat().map((item) => item.record));
     return names.filter(Boolean).map((one) => this.schema.getType(one));

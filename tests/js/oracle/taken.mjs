@@ -127,8 +127,9 @@ export class Taken {
     return this.asked({ query, variables }, read, way ?? table);
   }
 
-  /** Looks at the arguments of a field of a list, which ours checks wherever the list is. */
+  /** Looks at the arguments of a field, which ours checks before anything runs. */
   check(type, field, args) {
+    if (type.name === 'Query' && this.takes('Query', field.name) && field.args.length) this.value(type, null, field, args);
     const nodes = type.getFields().nodes;
     const table = nodes && this.reference.world.byType.get(getNamedType(nodes.type).name);
     if (!table || !this.takes(type.name, field.name)) return;

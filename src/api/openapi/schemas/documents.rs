@@ -1,4 +1,4 @@
-//! Answers that are no records: groups, facets, what was found, changes, codes, health.
+//! Answers that count or find records, and the health of the server.
 
 use serde_json::{Map, Value, json};
 
@@ -10,13 +10,9 @@ use crate::model::TABLES;
 /// The schemas, by name.
 pub(super) fn all() -> Map<String, Value> {
     properties([
-        ("Catalogue", catalogue()),
         ("Groups", groups()),
         ("Facets", facets()),
         ("Found", answer(&list(&found()))),
-        ("Changes", answer(&list(&json!({ "type": "object" })))),
-        ("Explanation", answer(&json!({ "type": "object" }))),
-        ("CodeLists", answer(&list(&code_list()))),
         ("Health", health()),
     ])
 }
@@ -130,41 +126,6 @@ fn found() -> Value {
         ("snippets", list(&snippet)),
         ("record", json!({ "anyOf": records })),
     ]))
-}
-
-fn code_list() -> Value {
-    json!({
-        "type": "object",
-        "properties": { "name": { "type": "string" }, "codes": list(&json!({ "type": "object" })) },
-    })
-}
-
-fn catalogue() -> Value {
-    let text = json!({ "type": "string" });
-    let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
-    let table = exact(properties([
-        ("name", json!({ "type": "string", "enum": names })),
-        ("label", schema("Label")),
-        ("description", text.clone()),
-        ("records", count()),
-        ("list", text.clone()),
-        ("files", list(&text)),
-    ]));
-    json!({
-        "type": "object",
-        "properties": {
-            "revision": revision(),
-            "publishedAt": schema("Instant"),
-            "publisher": exact(properties([("name", text.clone()), ("contact", text.clone())])),
-            "licence": schema("Url"),
-            "baseUrl": schema("Url"),
-            "graphql": text.clone(),
-            "schema": text.clone(),
-            "openapi": text,
-            "tables": list(&table),
-        },
-        "required": ["revision", "publishedAt", "licence", "tables"],
-    })
 }
 
 fn health() -> Value {
