@@ -3,6 +3,7 @@
 //! Rows are numbers: the position of a record in the slug order of its table. Readers take the
 //! current image once for each request and keep it to the end, so that no answer mixes revisions.
 
+mod bits;
 pub mod build;
 pub mod columns;
 pub mod filter;

@@ -1,7 +1,10 @@
 //! Indexes over columns: a bitmap for each code, and the order of the values.
 
+use std::ops::Range;
+
 use roaring::RoaringBitmap;
 
+use super::bits::bitmap_of;
 use super::columns::{Cells, Data, Key, Row};
 
 /// The rows of a column in the order of their values, and those that have none.
@@ -42,12 +45,38 @@ impl Order {
         self.ranks.get(row as usize).copied().unwrap_or(row)
     }
 
-    /// The rows whose key is at least `from` and at most `to`.
-    pub fn between(&self, data: &Data, from: Option<Key<'_>>, to: Option<Key<'_>>) -> &[Row] {
+    /// The places of the rows whose key is at least `from` and at most `to`.
+    fn span(&self, data: &Data, from: Option<Key<'_>>, to: Option<Key<'_>>) -> Range<usize> {
         let start = from.map_or(0, |key| self.rows.partition_point(|row| data.key(*row) < key));
         let end = to
             .map_or(self.rows.len(), |key| self.rows.partition_point(|row| data.key(*row) <= key));
-        self.rows.get(start..end).unwrap_or_default()
+        start..end.max(start)
+    }
+
+    /// The rows whose key is at least `from` and at most `to`.
+    pub fn between(&self, data: &Data, from: Option<Key<'_>>, to: Option<Key<'_>>) -> &[Row] {
+        self.rows.get(self.span(data, from, to)).unwrap_or_default()
+    }
+
+    /// The same rows as a bitmap; `missing` are the rows without a value.
+    pub fn bitmap_between(
+        &self,
+        data: &Data,
+        from: Option<Key<'_>>,
+        to: Option<Key<'_>>,
+        missing: &RoaringBitmap,
+    ) -> RoaringBitmap {
+        let Range { start, end } = self.span(data, from, to);
+        let all = self.rows.len() + missing.len() as usize;
+        let (before, rest) = self.rows.split_at(start);
+        let (inside, behind) = rest.split_at(end - start);
+        if inside.len() <= before.len() + behind.len() {
+            return bitmap_of(inside.to_vec(), all);
+        }
+        // Most rows: taking away the others costs less.
+        let mut rows = RoaringBitmap::new();
+        rows.insert_range(0..all as Row);
+        rows - missing - bitmap_of([before, behind].concat(), all)
     }
 
     fn bytes(&self) -> usize {

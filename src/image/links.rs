@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use roaring::RoaringBitmap;
 
+use super::bits::{bitmap_of, bitmap_of_sorted};
 use super::columns::Row;
 
 /// What a pair says beside its two ends: the basis and the role, each a position in its code list.
@@ -72,7 +73,8 @@ impl Adjacency {
         }
     }
 
-    fn range(&self, row: Row) -> Range<usize> {
+    /// Where the pairs of `row` stand among all.
+    pub(super) fn range(&self, row: Row) -> Range<usize> {
         let at = row as usize;
         match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(start), Some(end)) => *start as usize..*end as usize,
@@ -196,7 +198,7 @@ impl Pairs {
                 None => scattered.extend_from_slice(self.backward.rows(target)),
             }
         }
-        found |= bitmap_of(&scattered);
+        found |= bitmap_of(scattered, self.forward.starts.len());
         found
     }
 
@@ -207,9 +209,8 @@ impl Pairs {
 
     /// The rows that the link leads to from any of `sources`.
     pub fn targets(&self, sources: &RoaringBitmap) -> RoaringBitmap {
-        let rows: Vec<Row> =
-            sources.iter().flat_map(|row| self.forward.rows(row)).copied().collect();
-        bitmap_of(&rows)
+        let rows = sources.iter().flat_map(|row| self.forward.rows(row)).copied().collect();
+        bitmap_of(rows, self.backward.starts.len())
     }
 
     /// The bytes of memory held.
@@ -219,46 +220,9 @@ impl Pairs {
     }
 }
 
-/// The bitmap of rows in any order, each perhaps more than once.
-pub fn bitmap_of(rows: &[Row]) -> RoaringBitmap {
-    /// Where fewer than one in so many rows is meant, sorting is faster than setting bits.
-    const SPARSE: usize = 64;
-    let Some(most) = rows.iter().max() else { return RoaringBitmap::new() };
-    let most = *most as usize;
-    if most / SPARSE > rows.len() {
-        let mut rows = rows.to_vec();
-        rows.sort_unstable();
-        return bitmap_of_sorted(&rows);
-    }
-    let mut bits = vec![0_u8; most / 8 + 1];
-    for row in rows {
-        bits[*row as usize / 8] |= 1 << (row % 8);
-    }
-    RoaringBitmap::from_lsb0_bytes(0, &bits)
-}
-
-/// The bitmap of rows that stand in ascending order, perhaps more than once.
-pub fn bitmap_of_sorted(rows: &[Row]) -> RoaringBitmap {
-    let mut last = None;
-    let distinct = rows.iter().copied().filter(|row| last.replace(*row) != Some(*row));
-    // The rows ascend, so that appending cannot fail.
-    let mut bitmap = RoaringBitmap::new();
-    let _ = bitmap.append(distinct);
-    bitmap
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rows_in_any_order_make_a_bitmap_whether_they_are_many_or_few() {
-        let dense: Vec<Row> = (0..1000).rev().chain(500..600).collect();
-        assert_eq!(bitmap_of(&dense), (0..1000).collect::<RoaringBitmap>());
-        for few in [&[][..], &[0], &[70_000, 3, 70_000], &[63], &[64, 8, 7]] {
-            assert_eq!(bitmap_of(few), few.iter().copied().collect::<RoaringBitmap>());
-        }
-    }
 
     #[test]
     fn pairs_are_walked_both_ways() {

@@ -3,7 +3,6 @@
 //! A [`Query`] is answered as a set of rows, which filters put together with others, or as the
 //! best records of several tables with the parts of texts in which its words stand.
 
-mod bits;
 mod find;
 mod index;
 mod place;
@@ -114,6 +113,8 @@ impl Image {
             let rows = rows.map_err(Error::internal)?;
             found.push((*table, rows.len(), rows));
         }
+        // In reading order, in which the one of two equals comes first.
+        found.sort_unstable_by_key(|(table, ..)| *table);
         let total = found.iter().map(|(_, count, _)| count).sum();
         let most = if after.is_some() { RANKED } else { first.min(RANKED) };
         let mut hits = index.best(&wanted, &found, most).map_err(Error::internal)?;

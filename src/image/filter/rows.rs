@@ -6,8 +6,8 @@
 use roaring::{MultiOps as _, RoaringBitmap};
 
 use super::{Filter, Operand, Test};
+use crate::image::bits::{bitmap_of, bitmap_of_sorted};
 use crate::image::columns::{Data, Key, Row, Texts};
-use crate::image::links::{bitmap_of, bitmap_of_sorted};
 use crate::image::{ColumnImage, Image};
 use crate::model::TABLES;
 use crate::model::value::{Decimal, PartialDate};
@@ -165,7 +165,10 @@ impl ColumnImage {
         for operand in operands.iter().filter(|operand| !matches!(operand, Operand::Cell(_))) {
             rows.extend_from_slice(self.range_rows(Some(operand.key()), Some(operand.key())));
         }
-        found | bitmap_of(&rows)
+        if rows.is_empty() {
+            return found;
+        }
+        found | bitmap_of(rows, self.rows())
     }
 
     fn range_rows(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> &[Row] {
@@ -174,7 +177,16 @@ impl ColumnImage {
     }
 
     fn range(&self, from: Option<Key<'_>>, to: Option<Key<'_>>) -> RoaringBitmap {
-        bitmap_of(self.range_rows(from, to))
+        let order = self.index.order.as_ref();
+        let rows =
+            order.map(|order| order.bitmap_between(&self.data, from, to, &self.index.missing));
+        rows.unwrap_or_default()
+    }
+
+    /// The number of rows of a column with an order.
+    fn rows(&self) -> usize {
+        let stated = self.index.order.as_ref().map_or(0, |order| order.rows.len());
+        stated + self.index.missing.len() as usize
     }
 
     fn between(&self, from: Option<&Operand>, to: Option<&Operand>) -> RoaringBitmap {

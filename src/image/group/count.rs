@@ -46,12 +46,17 @@ pub(super) struct Counted {
 struct Counter<'a> {
     tables: &'a [TableImage],
     table: usize,
-    by: Vec<&'a Members>,
+    /// The dimensions of one number a record, each with what its numbers count.
+    single: Vec<(&'a Members, u64)>,
+    /// The other dimensions.
+    several: Vec<(&'a Members, u64)>,
     wanted: Wanted,
     places: Places,
     counted: Counted,
-    values: Values,
+    values: Values<'a>,
     pairs: Pairs,
+    /// The places of the groups of the pairs.
+    groups: Vec<u32>,
     budget: &'a mut Budget,
 }
 
@@ -88,8 +93,26 @@ pub(super) fn count(
     total.open();
     let tally = Tally::new(tables, table, wanted, most);
     let counted = Counted { numbers: Vec::new(), tally, total };
-    let (values, pairs) = (Values::default(), Pairs::default());
-    let mut running = Counter { tables, table, by, wanted, places, counted, values, pairs, budget };
+    let mut count = 1;
+    let mut weighed = Vec::new();
+    for members in by.into_iter().rev() {
+        weighed.push((members, count));
+        count *= u64::from(members.size) + 1;
+    }
+    let (single, several) = weighed.into_iter().partition(|(members, _)| members.is_single());
+    let mut running = Counter {
+        tables,
+        table,
+        single,
+        several,
+        wanted,
+        places,
+        counted,
+        values: Values::default(),
+        pairs: Pairs::default(),
+        groups: Vec::new(),
+        budget,
+    };
     rows.blocks(tables[table].rows, &mut |rows| running.block(rows))?;
     Ok(running.counted)
 }
@@ -108,11 +131,10 @@ impl Counter<'_> {
         }
         self.budget.spend(self.pairs.numbers.len() as u64)?;
         self.values.read(self.tables, self.table, rows, self.wanted);
-        for place in 0..rows.len() {
-            self.counted.total.add(0, place, &self.values);
-        }
+        self.counted.total.add_to_first(&self.values, rows.len());
         let Counted { numbers, tally, .. } = &mut self.counted;
-        for (place, number) in self.pairs.places.iter().zip(&self.pairs.numbers) {
+        self.groups.clear();
+        for number in &self.pairs.numbers {
             let held = match &mut self.places {
                 Places::Dense(places) => &mut places[*number as usize],
                 Places::Sparse(places) => places.entry(*number).or_default(),
@@ -121,31 +143,39 @@ impl Counter<'_> {
                 *held = tally.open() + 1;
                 numbers.push(*number);
             }
-            tally.add(*held - 1, usize::from(*place), &self.values);
+            self.groups.push(*held - 1);
         }
+        tally.add(&self.groups, &self.pairs.places, &self.values);
         self.budget.check_groups(self.counted.numbers.len() as u64)
     }
 
     /// Pairs each record of a block with its groups. Gives whether they are not too many.
     fn spread(&mut self, rows: &[Row]) -> bool {
-        let mut from =
-            Pairs { places: (0..rows.len() as u16).collect(), numbers: vec![0; rows.len()] };
-        for members in &self.by {
-            let base = u64::from(members.size) + 1;
-            self.pairs.places.clear();
-            self.pairs.numbers.clear();
-            let to = &mut self.pairs;
+        let Pairs { places, numbers } = &mut self.pairs;
+        places.clear();
+        places.extend(0..rows.len() as u16);
+        numbers.clear();
+        numbers.resize(rows.len(), 0);
+        for (members, weight) in &self.single {
+            members.each(self.tables, self.table, rows.iter().copied(), |at, number| {
+                numbers[at] += u64::from(number) * weight;
+            });
+        }
+        for (members, weight) in &self.several {
+            let mut to = Pairs::default();
+            to.places.reserve(self.pairs.places.len() * 2);
+            to.numbers.reserve(self.pairs.places.len() * 2);
+            let from = &self.pairs;
             let of_pairs = from.places.iter().map(|place| rows[usize::from(*place)]);
             members.each(self.tables, self.table, of_pairs, |at, number| {
                 to.places.push(from.places[at]);
-                to.numbers.push(from.numbers[at] * base + u64::from(number));
+                to.numbers.push(from.numbers[at] + u64::from(number) * weight);
             });
-            if self.pairs.numbers.len() > PAIRS && rows.len() > 1 {
+            if to.numbers.len() > PAIRS && rows.len() > 1 {
                 return false;
             }
-            std::mem::swap(&mut from, &mut self.pairs);
+            self.pairs = to;
         }
-        self.pairs = from;
         true
     }
 }

@@ -2,6 +2,7 @@
 //! day. Exact: amounts are added as whole numbers, per scale, and never through a float.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::members::pairs_of;
@@ -87,13 +88,23 @@ pub(super) struct Slot {
 pub(in crate::image) struct Measured {
     /// Where each of [`sums`] stands.
     pub(super) sums: Vec<Option<Origin>>,
-    amounts: Option<Origin>,
     /// The date columns that say when a record was.
     pub(super) spans: Vec<usize>,
-    /// The slots of the table's own money column.
+    /// The amounts of money, if records can have such.
+    pub(super) money: Option<Money>,
+}
+
+/// The amounts of the records of a table, those of each record behind those of the one before: so
+/// that adding up many is reading on.
+#[derive(Debug)]
+pub(super) struct Money {
+    origin: Origin,
+    /// The kinds of amounts that occur.
     pub(super) slots: Vec<Slot>,
-    /// The slot of each row of that column; behind the last one where it has no amount.
+    /// For each amount its slot; behind the last one where none is stated.
     pub(super) slot_of: Vec<u16>,
+    /// For each amount its digits.
+    pub(super) digits: Vec<i64>,
 }
 
 impl Measured {
@@ -101,52 +112,64 @@ impl Measured {
         let sums = sums()
             .iter()
             .map(|sum| Origin::find(table, |column| is_summed(column) && column.name == sum.name));
-        let amounts = Origin::find(table, |column| {
+        let money = Origin::find(table, |column| {
             matches!(column.kind, Kind::Money) && column.sum.is_some()
         });
         let columns = TABLES[table].columns.iter().enumerate();
         let spans =
             columns.filter(|(_, column)| column.dates.is_some()).map(|(at, _)| at).collect();
-        let mut made = Self { sums: sums.collect(), amounts, spans, ..Self::default() };
-        if let Some(Origin { way: None, at, .. }) = amounts {
-            made.fill_slots(&tables[table], at);
-        }
-        made
+        let money = money.map(|origin| Money::new(tables, tables[table].rows, origin));
+        Self { sums: sums.collect(), spans, money }
     }
 
-    fn fill_slots(&mut self, table: &TableImage, at: usize) {
-        let Data::Money(numbers, currencies) = &table.column(at).data else { return };
-        let codes = match table.table.columns[at].sum {
-            Some(Sum::Apart(name)) => table.table.column(name),
+    /// The bytes of memory held.
+    pub(in crate::image) fn bytes(&self) -> usize {
+        self.money.as_ref().map_or(0, |money| {
+            money.slot_of.capacity() * size_of::<u16>() + money.digits.capacity() * size_of::<i64>()
+        })
+    }
+}
+
+impl Money {
+    fn new(tables: &[TableImage], rows: usize, origin: Origin) -> Self {
+        let mut made = Self { origin, slots: Vec::new(), slot_of: Vec::new(), digits: Vec::new() };
+        let held = &tables[origin.table];
+        let Data::Money(numbers, currencies) = &held.column(origin.at).data else { return made };
+        let codes = match held.table.columns[origin.at].sum {
+            Some(Sum::Apart(name)) => held.table.column(name),
             _ => None,
         };
-        let codes = codes.and_then(|(at, _)| match &table.column(at).data {
+        let codes = codes.and_then(|(at, _)| match &held.column(at).data {
             Data::Code(_, cells) => Some(cells),
             _ => None,
         });
         let mut known: HashMap<Slot, u16> = HashMap::new();
-        self.slot_of = (0..table.rows as Row)
-            .map(|row| {
-                let Some(number) = numbers.get(row) else { return u16::MAX };
-                let code = codes.map_or(0, |cells| cells.get(row));
-                let slot = Slot { code, currency: currencies.get(row), scale: number.scale };
-                *known.entry(slot).or_insert_with(|| {
-                    self.slots.push(slot);
-                    (self.slots.len() - 1) as u16
-                })
-            })
-            .collect();
+        for row in 0..rows as Row {
+            origin.each(tables, row, |row| {
+                let number = numbers.get(row);
+                let slot = number.map(|number| {
+                    let code = codes.map_or(0, |cells| cells.get(row));
+                    let slot = Slot { code, currency: currencies.get(row), scale: number.scale };
+                    *known.entry(slot).or_insert_with(|| {
+                        made.slots.push(slot);
+                        (made.slots.len() - 1) as u16
+                    })
+                });
+                made.slot_of.push(slot.unwrap_or(u16::MAX));
+                made.digits.push(number.map_or(0, |number| number.digits));
+            });
+        }
+        made.slot_of.shrink_to_fit();
+        made.digits.shrink_to_fit();
+        made
     }
 
-    /// The bytes of memory held.
-    pub(in crate::image) const fn bytes(&self) -> usize {
-        self.slot_of.capacity() * 2 + self.slots.capacity() * size_of::<Slot>()
-    }
-
-    /// Where amounts stand, and the table that knows their slots.
-    pub(super) fn money<'i>(&self, tables: &'i [TableImage]) -> Option<(Origin, &'i Self)> {
-        let origin = self.amounts?;
-        Some((origin, &tables[origin.table].grouping.measured))
+    /// The places of the amounts of a record.
+    pub(super) fn of(&self, tables: &[TableImage], row: Row) -> Range<usize> {
+        match self.origin.way {
+            None => row as usize..row as usize + 1,
+            Some(way) => pairs_of(tables, way).backward.range(row),
+        }
     }
 }
 
@@ -179,18 +202,16 @@ pub struct AmountSum {
 }
 
 /// The sums of all scales of each code and currency, in the order of the code list.
-pub(super) fn amounts(
-    origin: Option<Origin>,
-    mut by_slot: Vec<(Slot, i128, u32)>,
-) -> Vec<AmountSum> {
+pub(super) fn amounts(money: &Money, mut by_slot: Vec<(Slot, i128, u32)>) -> Vec<AmountSum> {
     by_slot.sort_unstable_by_key(|(slot, ..)| (slot.code, slot.currency, slot.scale));
-    let codes = origin.and_then(|origin| {
-        let table = &TABLES[origin.table];
-        let Some(Sum::Apart(name)) = table.columns[origin.at].sum else { return None };
-        match table.column(name)?.1.kind {
-            Kind::Code(list) => Some(list),
-            _ => None,
-        }
+    let table = &TABLES[money.origin.table];
+    let apart = match table.columns[money.origin.at].sum {
+        Some(Sum::Apart(name)) => table.column(name),
+        _ => None,
+    };
+    let codes = apart.and_then(|(_, column)| match column.kind {
+        Kind::Code(list) => Some(list),
+        _ => None,
     });
     by_slot
         .chunk_by(|one, two| (one.0.code, one.0.currency) == (two.0.code, two.0.currency))

@@ -250,6 +250,14 @@ impl Members {
         }
     }
 
+    /// Whether each record has exactly one number.
+    pub(super) const fn is_single(&self) -> bool {
+        matches!(
+            self.values,
+            Values::Cells(_) | Values::Year { .. } | Values::Month { .. } | Values::Currency(_)
+        )
+    }
+
     /// The column whose bitmaps count the values, where there are such.
     pub(super) const fn cells(&self) -> Option<usize> {
         match self.values {

@@ -146,11 +146,11 @@ impl<'i> Groups<'i> {
         let members = &image.table(table).grouping.members;
         let of = question.by.iter().filter_map(|at| members.get(*at));
         let bases = of.map(|members| u64::from(members.size) + 1).collect();
-        let order = (0..counted.numbers.len() as u32).collect();
-        let mut groups = Self { image, table, question, bases, counted, order };
-        let mut order = std::mem::take(&mut groups.order);
-        order.sort_unstable_by(|one, two| groups.compare(*one, *two));
-        groups.order = order;
+        let mut groups = Self { image, table, question, bases, counted, order: Vec::new() };
+        let places = 0..groups.counted.numbers.len() as u32;
+        let mut order: Vec<_> = places.map(|group| (groups.rank(group), group)).collect();
+        order.sort_unstable();
+        groups.order = order.into_iter().map(|(_, group)| group).collect();
         groups
     }
 
@@ -226,20 +226,22 @@ impl<'i> Groups<'i> {
         }
     }
 
-    fn compare(&self, one: u32, two: u32) -> Ordering {
+    /// What orders a group as the question wants it; of two groups the one with less comes first.
+    fn rank(&self, group: u32) -> (bool, i64, u64) {
         let order = self.question.order;
-        order.compare(self.value(one), self.value(two)).then_with(|| {
-            if order.reverses_keys() {
-                let (one, two) = (self.numbers(one), self.numbers(two));
-                let pairs = one.iter().zip(&two).zip(&self.bases);
-                let mut parts = pairs
-                    .map(|((one, two), base)| compare_keys(one, two, &((base - 1) as u32), true));
-                parts.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-            } else {
-                // Numbers stand in the order of the keys.
-                self.counted.numbers[one as usize].cmp(&self.counted.numbers[two as usize])
-            }
-        })
+        let value = self.value(group);
+        let rank = value.map_or(0, |value| if order.descending { !value } else { value });
+        // Numbers stand in the order of the keys; the last of each dimension stays the last.
+        let keys = if order.reverses_keys() {
+            self.numbers(group).into_iter().zip(&self.bases).fold(0, |all, (number, base)| {
+                let number = u64::from(number);
+                let last = number + 1 >= *base;
+                all * base + if last { number } else { base - 2 - number }
+            })
+        } else {
+            self.counted.numbers.get(group as usize).copied().unwrap_or(u64::MAX)
+        };
+        (value.is_none(), rank, keys)
     }
 
     fn compare_cursor(&self, group: u32, cursor: &GroupCursor) -> Ordering {

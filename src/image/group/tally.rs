@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::ops::Range;
 
-use super::measure::{Measures, Slot, Wanted, amounts, sums};
+use super::measure::{Measures, Money, Wanted, amounts, sums};
 use super::spread::Spread;
 use crate::image::TableImage;
 use crate::image::columns::{Data, Row};
@@ -11,23 +12,24 @@ use crate::model::value::PartialDate;
 
 /// The values of the records of one block.
 #[derive(Debug, Default)]
-pub(super) struct Values {
-    /// For each sum and record the number, or the least one where none is stated.
+pub(super) struct Values<'a> {
+    /// For each sum and record the number, or the least one where none is stated; empty where no
+    /// record states it.
     sums: Vec<Vec<i64>>,
-    /// For each record where its amounts begin.
-    starts: Vec<u32>,
-    amounts: Vec<(u16, i64)>,
+    /// For each record its amounts.
+    amounts: Vec<Range<usize>>,
+    money: Option<&'a Money>,
     days: Vec<(u32, u32)>,
 }
 
 /// What stands for a sum that nobody states.
 const UNSTATED: i64 = i64::MIN;
 
-impl Values {
+impl<'a> Values<'a> {
     /// Reads the values of these records.
     pub(super) fn read(
         &mut self,
-        tables: &[TableImage],
+        tables: &'a [TableImage],
         table: usize,
         rows: &[Row],
         wanted: Wanted,
@@ -37,39 +39,29 @@ impl Values {
             self.sums.resize_with(measured.sums.len(), Vec::new);
             for (origin, values) in measured.sums.iter().zip(&mut self.sums) {
                 values.clear();
-                values.resize(rows.len(), UNSTATED);
                 let Some(origin) = origin else { continue };
                 let Data::Integer(cells) = &tables[origin.table].column(origin.at).data else {
                     continue;
                 };
+                values.resize(rows.len(), UNSTATED);
+                let mut stated = false;
                 for (value, row) in values.iter_mut().zip(rows) {
                     origin.each(tables, *row, |row| {
                         if let Some(number) = cells.find(row) {
                             add(value, number);
+                            stated = true;
                         }
                     });
                 }
+                if !stated {
+                    values.clear();
+                }
             }
         }
-        if wanted.amounts {
-            self.starts.clear();
+        self.money = measured.money.as_ref().filter(|_| wanted.amounts);
+        if let Some(money) = self.money {
             self.amounts.clear();
-            let money = measured.money(tables);
-            for row in rows {
-                self.starts.push(self.amounts.len() as u32);
-                let Some((origin, held)) = money else { continue };
-                let Data::Money(numbers, _) = &tables[origin.table].column(origin.at).data else {
-                    continue;
-                };
-                origin.each(tables, *row, |row| {
-                    if let (Some(slot), Some(number)) =
-                        (held.slot_of.get(row as usize), numbers.get(row))
-                    {
-                        self.amounts.push((*slot, number.digits));
-                    }
-                });
-            }
-            self.starts.push(self.amounts.len() as u32);
+            self.amounts.extend(rows.iter().map(|row| money.of(tables, *row)));
         }
         if wanted.days {
             self.days.clear();
@@ -124,26 +116,69 @@ pub(super) struct Tally {
     days: Vec<(u32, u32)>,
 }
 
+/// A running sum of amounts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Running {
+    /// The sum as far as 64 bits hold it.
+    digits: i64,
+    /// How often it went beyond them, upwards less downwards.
+    wraps: i32,
+    /// How many amounts it is of.
+    count: u32,
+}
+
+impl Running {
+    const fn add(&mut self, digits: i64) {
+        let (sum, wrapped) = self.digits.overflowing_add(digits);
+        self.digits = sum;
+        if wrapped {
+            self.wraps += if digits > 0 { 1 } else { -1 };
+        }
+        self.count += 1;
+    }
+
+    fn total(self) -> i128 {
+        i128::from(self.digits) + (i128::from(self.wraps) << 64)
+    }
+}
+
 /// The amounts of groups: all slots of each, or where that is much those that have one.
 #[derive(Debug)]
 enum Amounts {
-    Dense(Vec<(i128, u32)>),
-    Sparse(HashMap<u64, (i128, u32), BuildHasherDefault<Spread>>),
+    Dense(Vec<Running>),
+    Sparse(HashMap<u64, Running, BuildHasherDefault<Spread>>),
 }
 
 /// Up to this many sums of money there is a place for each.
 const DENSE: u64 = 1 << 19;
 
 /// A group and a slot as one number.
-fn pair(group: u32, slot: u16) -> u64 {
-    u64::from(group) << 16 | u64::from(slot)
+const fn pair(group: usize, slot: u16) -> u64 {
+    (group as u64) << 16 | slot as u64
+}
+
+impl Amounts {
+    /// Adds amounts to a group that has a place for each of some slots.
+    fn add(&mut self, group: usize, slots: usize, money: &Money, amounts: Range<usize>) {
+        let slot_of = money.slot_of.get(amounts.clone()).unwrap_or_default();
+        let digits = money.digits.get(amounts).unwrap_or_default();
+        for (slot, digits) in slot_of.iter().zip(digits) {
+            if usize::from(*slot) >= slots {
+                continue;
+            }
+            match self {
+                Self::Dense(sums) => sums[group * slots + usize::from(*slot)].add(*digits),
+                Self::Sparse(sums) => sums.entry(pair(group, *slot)).or_default().add(*digits),
+            }
+        }
+    }
 }
 
 impl Tally {
     /// No groups; there can be so many at most.
     pub(super) fn new(tables: &[TableImage], table: usize, wanted: Wanted, most: u64) -> Self {
         let measured = &tables[table].grouping.measured;
-        let slots = measured.money(tables).map_or(0, |(_, held)| held.slots.len());
+        let slots = measured.money.as_ref().map_or(0, |money| money.slots.len());
         let is_dense = most.saturating_mul(slots as u64) <= DENSE;
         Self {
             wanted,
@@ -167,7 +202,7 @@ impl Tally {
             sums.push(UNSTATED);
         }
         if let (true, Amounts::Dense(sums)) = (self.wanted.amounts, &mut self.amounts) {
-            sums.resize(sums.len() + self.slots, (0, 0));
+            sums.resize(sums.len() + self.slots, Running::default());
         }
         if self.wanted.days {
             self.days.push((u32::MAX, 0));
@@ -175,31 +210,55 @@ impl Tally {
         group
     }
 
-    /// Adds the record at a place of the block to a group.
-    pub(super) fn add(&mut self, group: u32, place: usize, values: &Values) {
-        let at = group as usize;
-        self.counts[at] += 1;
+    /// Adds records of a block, by their places there, to groups: one measure after the other.
+    pub(super) fn add(&mut self, groups: &[u32], places: &[u16], values: &Values<'_>) {
+        let pairs =
+            || groups.iter().map(|at| *at as usize).zip(places.iter().map(|at| usize::from(*at)));
+        for group in groups {
+            self.counts[*group as usize] += 1;
+        }
         for (sums, numbers) in self.sums.iter_mut().zip(&values.sums) {
-            if numbers[place] != UNSTATED {
-                add(&mut sums[at], numbers[place]);
+            if numbers.is_empty() {
+                continue;
+            }
+            for (group, place) in pairs() {
+                if numbers[place] != UNSTATED {
+                    add(&mut sums[group], numbers[place]);
+                }
             }
         }
-        if self.wanted.amounts {
-            let (start, end) = (values.starts[place] as usize, values.starts[place + 1] as usize);
-            for (slot, digits) in &values.amounts[start..end] {
-                if usize::from(*slot) >= self.slots {
-                    continue;
-                }
-                let sum = match &mut self.amounts {
-                    Amounts::Dense(sums) => &mut sums[at * self.slots + usize::from(*slot)],
-                    Amounts::Sparse(sums) => sums.entry(pair(group, *slot)).or_default(),
-                };
-                *sum = (sum.0 + i128::from(*digits), sum.1 + 1);
+        if let Some(money) = values.money {
+            for (group, place) in pairs() {
+                self.amounts.add(group, self.slots, money, values.amounts[place].clone());
             }
         }
         if self.wanted.days {
-            let (days, own) = (&mut self.days[at], values.days[place]);
-            *days = (days.0.min(own.0), days.1.max(own.1));
+            for (group, place) in pairs() {
+                let (days, own) = (&mut self.days[group], values.days[place]);
+                *days = (days.0.min(own.0), days.1.max(own.1));
+            }
+        }
+    }
+
+    /// Adds all records of a block, of which there are so many, to the first group.
+    pub(super) fn add_to_first(&mut self, values: &Values<'_>, records: usize) {
+        if let Some(count) = self.counts.first_mut() {
+            *count += records as u32;
+        }
+        for (sums, numbers) in self.sums.iter_mut().zip(&values.sums) {
+            for number in numbers.iter().filter(|number| **number != UNSTATED) {
+                sums.iter_mut().take(1).for_each(|sum| add(sum, *number));
+            }
+        }
+        if let Some(money) = values.money {
+            for amounts in &values.amounts {
+                self.amounts.add(0, self.slots, money, amounts.clone());
+            }
+        }
+        if let (true, Some(days)) = (self.wanted.days, self.days.first_mut()) {
+            for own in &values.days {
+                *days = (days.0.min(own.0), days.1.max(own.1));
+            }
         }
     }
 
@@ -214,22 +273,21 @@ impl Tally {
         let days = self.days.get(at).copied().unwrap_or((u32::MAX, 0));
         let first = (days.0 < u32::MAX).then(|| PartialDate::from_packed(days.0)).flatten();
         let sum_of = |slot: u16| match &self.amounts {
-            Amounts::Dense(sums) => sums.get(at * self.slots + usize::from(slot)).copied(),
-            Amounts::Sparse(sums) => sums.get(&pair(group, slot)).copied(),
+            Amounts::Dense(sums) => sums.get(at * self.slots + usize::from(slot)),
+            Amounts::Sparse(sums) => sums.get(&pair(at, slot)),
         };
-        let mut by_slot: Vec<(Slot, i128, u32)> = Vec::new();
-        let money = tables[table].grouping.measured.money(tables);
-        if let (Some((_, held)), true) = (money, self.wanted.amounts) {
-            for (slot, number) in held.slots.iter().zip(0..) {
-                if let Some((sum, count)) = sum_of(number).filter(|(_, count)| *count > 0) {
-                    by_slot.push((*slot, sum, count));
-                }
-            }
-        }
+        let money = tables[table].grouping.measured.money.as_ref();
+        let amounts = money.filter(|_| self.wanted.amounts).map(|money| {
+            let of_slots = money.slots.iter().zip(0..).filter_map(|(slot, number)| {
+                let sum = sum_of(number).filter(|sum| sum.count > 0)?;
+                Some((*slot, sum.total(), sum.count))
+            });
+            amounts(money, of_slots.collect())
+        });
         Measures {
             count: u64::from(self.counts.get(at).copied().unwrap_or_default()),
             sums: (0..sums().len()).map(|sum| self.sum(group, sum)).collect(),
-            amounts: amounts(money.map(|(origin, _)| origin), by_slot),
+            amounts: amounts.unwrap_or_default(),
             first_day: first.map(PartialDate::first_day),
             last_day: date_of_late(days.1).map(PartialDate::last_day),
         }
@@ -239,6 +297,16 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_beyond_64_bits_are_exact() {
+        let mut sum = Running::default();
+        for digits in [i64::MAX, i64::MAX, 5, i64::MIN, i64::MIN, i64::MIN, i64::MIN, -7] {
+            sum.add(digits);
+        }
+        let wanted = i128::from(i64::MAX) * 2 + 5 + i128::from(i64::MIN) * 4 - 7;
+        assert_eq!((sum.total(), sum.count), (wanted, 8));
+    }
 
     #[test]
     fn the_last_possible_day_orders_dates() {

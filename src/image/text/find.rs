@@ -4,10 +4,10 @@ use tantivy::Term;
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
 
-use super::bits::Bits;
 use super::index::{Place, Segment, TextIndex};
 use super::query::{Query, What};
 use super::words::{Language, forms};
+use crate::image::bits::Bits;
 
 /// A query whose words have the forms under which the index has them.
 #[derive(Debug)]

@@ -12,11 +12,11 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use super::bits::Bits;
 use super::find::{Look, Wanted};
 use super::index::{Place, Segment, TextIndex};
 use super::words::Language;
 use crate::image::Row;
+use crate::image::bits::Bits;
 
 /// Below this number of matches each is scored.
 const FEW: usize = 4096;
@@ -71,10 +71,11 @@ impl Best {
         }
     }
 
-    /// What a score must be above, to be among the best.
+    /// What a score must be above, to be among the best: rows are offered in reading order, so that
+    /// one which is as good as the worst comes too late.
     fn threshold(&self) -> f32 {
         let worst = self.heap.peek().filter(|_| self.heap.len() >= self.limit);
-        worst.map_or(f32::MIN, |hit| hit.score)
+        worst.map_or(f32::MIN, |hit| f32::from_bits(hit.score.to_bits() | NOISE))
     }
 }
 
@@ -164,20 +165,29 @@ impl TextIndex {
         found: &[(usize, usize, Bits)],
         best: &mut Best,
     ) -> tantivy::Result<()> {
-        for (table, count, rows) in found.iter().filter(|(_, count, _)| *count > 0) {
+        for (table, _, rows) in found.iter().filter(|(_, count, _)| *count > 0) {
             let all = self.of(*table).map(|segment| segment.reader.max_doc() as usize).sum();
             let headings = wanted
                 .looked_for()
                 .map(|look| self.look(*table, all, look, &[Place::Heading]))
                 .collect::<tantivy::Result<Vec<Bits>>>()?;
-            let mut left = *count;
-            for row in rows.from(0) {
-                let score = 1 + headings.iter().filter(|rows| rows.contains(row)).count();
+            // Those that have all of them there are the best, and often enough.
+            let mut first = rows.clone();
+            for rows in &headings {
+                first.keep(rows);
+            }
+            let score = 1 + headings.len();
+            for row in first.from(0).take(best.limit) {
                 best.offer(Hit { table: *table, row, score: score as f32 });
-                left -= 1;
-                if left == 0 || best.threshold() > headings.len() as f32 {
+            }
+            let mut others = rows.clone();
+            others.remove(&first);
+            for row in others.from(0) {
+                if best.threshold() > headings.len() as f32 {
                     break;
                 }
+                let score = 1 + headings.iter().filter(|rows| rows.contains(row)).count();
+                best.offer(Hit { table: *table, row, score: score as f32 });
             }
         }
         Ok(())

@@ -4,11 +4,12 @@
 //! are the same word before the stemmer sees them. What is written here decides what an index
 //! holds: whoever changes it counts [`ANALYSIS`] up.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tantivy::tokenizer::{
-    AsciiFoldingFilter, LowerCaser, Stemmer, TextAnalyzer, Token, TokenFilter, TokenStream,
-    Tokenizer,
+    AsciiFoldingFilter, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenFilter,
+    TokenStream, Tokenizer,
 };
 
 /// The version of the analysis; an index that another version made is not used.
@@ -60,8 +61,15 @@ impl Language {
         let folded = TextAnalyzer::builder(Words::default()).filter(AsciiFoldingFilter);
         let folded = folded.filter(LowerCaser);
         match self {
-            Self::Italian => folded.filter(Stemmer::new(Italian)).filter(LastVowel).build(),
-            Self::English => folded.filter(Stemmer::new(English)).build(),
+            Self::Italian => {
+                let stems = TextAnalyzer::builder(RawTokenizer::default());
+                let stems = stems.filter(Stemmer::new(Italian)).filter(LastVowel).build();
+                folded.filter(Stems::new(stems)).build()
+            }
+            Self::English => {
+                let stems = TextAnalyzer::builder(RawTokenizer::default());
+                folded.filter(Stems::new(stems.filter(Stemmer::new(English)).build())).build()
+            }
             Self::Other => folded.build(),
         }
     }
@@ -163,6 +171,76 @@ impl TokenStream for WordStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+/// Puts stems in place of words and keeps those that it made: texts have the same words again and
+/// again, and a stem costs more than all else that is done with a word.
+#[derive(Clone)]
+struct Stems {
+    stemmer: TextAnalyzer,
+    known: HashMap<String, String>,
+}
+
+impl Stems {
+    /// The most words whose stems are kept.
+    const KEPT: usize = 1 << 16;
+
+    fn new(stemmer: TextAnalyzer) -> Self {
+        Self { stemmer, known: HashMap::new() }
+    }
+
+    fn put(&mut self, word: &mut String) {
+        if let Some(stem) = self.known.get(word.as_str()) {
+            word.clone_from(stem);
+            return;
+        }
+        if self.known.len() >= Self::KEPT {
+            self.known.clear();
+        }
+        let stem = forms(&mut self.stemmer, word).concat();
+        self.known.insert(std::mem::replace(word, stem.clone()), stem);
+    }
+}
+
+/// The tokenizer before them.
+#[derive(Clone)]
+struct WithStems<T>(T, Stems);
+
+/// The words before them.
+struct WithStemsStream<'a, T>(T, &'a mut Stems);
+
+impl TokenFilter for Stems {
+    type Tokenizer<T: Tokenizer> = WithStems<T>;
+
+    fn transform<T: Tokenizer>(self, tokenizer: T) -> WithStems<T> {
+        WithStems(tokenizer, self)
+    }
+}
+
+impl<T: Tokenizer> Tokenizer for WithStems<T> {
+    type TokenStream<'a> = WithStemsStream<'a, T::TokenStream<'a>>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        WithStemsStream(self.0.token_stream(text), &mut self.1)
+    }
+}
+
+impl<T: TokenStream> TokenStream for WithStemsStream<'_, T> {
+    fn advance(&mut self) -> bool {
+        let advanced = self.0.advance();
+        if advanced {
+            self.1.put(&mut self.0.token_mut().text);
+        }
+        advanced
+    }
+
+    fn token(&self) -> &Token {
+        self.0.token()
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.0.token_mut()
     }
 }
 

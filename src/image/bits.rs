@@ -2,7 +2,31 @@
 
 use roaring::RoaringBitmap;
 
-use crate::image::Row;
+use super::Row;
+
+/// The bitmap of some rows of a table of `all` rows, in any order.
+pub(super) fn bitmap_of(mut rows: Vec<Row>, all: usize) -> RoaringBitmap {
+    // Where there are few, sorting them costs less than a bit for each row of the table.
+    if rows.len() < all / 64 {
+        rows.sort_unstable();
+        return bitmap_of_sorted(&rows);
+    }
+    let mut bits = Bits::new(all);
+    for row in rows {
+        bits.insert(row);
+    }
+    bits.to_bitmap()
+}
+
+/// The bitmap of rows that stand in ascending order, perhaps more than once.
+pub(super) fn bitmap_of_sorted(rows: &[Row]) -> RoaringBitmap {
+    let mut last = None;
+    let distinct = rows.iter().copied().filter(|row| last.replace(*row) != Some(*row));
+    // The rows ascend, so that appending cannot fail.
+    let mut bitmap = RoaringBitmap::new();
+    let _ = bitmap.append(distinct);
+    bitmap
+}
 
 /// A set of rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,5 +116,13 @@ mod tests {
         assert!(bits.len() == 4 && !bits.contains(63) && bits.contains(199));
         bits.keep(&odd);
         assert!(bits.is_empty());
+    }
+
+    #[test]
+    fn rows_in_any_order_make_the_same_bitmap_however_many_they_are() {
+        for all in [300, 100_000] {
+            let rows = vec![299, 3, 64, 3, 128];
+            assert_eq!(bitmap_of(rows, all).iter().collect::<Vec<_>>(), [3, 64, 128, 299]);
+        }
     }
 }
