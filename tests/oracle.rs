@@ -5,7 +5,7 @@
 //! documents, asks our door over standard input and output, compares, and makes what differs
 //! small.
 //!
-//! `OPENCOOP_ORACLE_SEED` and `OPENCOOP_ORACLE_COUNT`, which `tests/js/oracle.mjs` reads, set
+//! `ORACLE_SEED` and `ORACLE_COUNT`, which `tests/js/oracle.mjs` reads, set
 //! another seed and another number of documents.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -50,6 +50,7 @@ impl Ours {
         // What a stranger may ask has tests of its own.
         let limits = Limits {
             records: u64::MAX,
+            links: u64::MAX,
             histories: u64::MAX,
             aliases: 10_000,
             directives: 10_000,

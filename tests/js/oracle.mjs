@@ -18,7 +18,7 @@ import { shrunk } from './oracle/shrink.mjs';
 const [given, task, ...rest] = process.argv.slice(2);
 
 /** Differences after which a run ends. */
-const ENOUGH = Number(process.env.OPENCOOP_ORACLE_ENOUGH ?? 5);
+const ENOUGH = Number(process.env.ORACLE_ENOUGH ?? 5);
 
 /** How many requests are under way at once. */
 const BATCH = 32;
@@ -114,7 +114,7 @@ const report = async () => {
   if (task === 'fields') return { unknown: reference.unknown() };
   await reference.taken.load(ask);
   if (task === 'cases') return cases();
-  const { OPENCOOP_ORACLE_SEED: seed = rest[0], OPENCOOP_ORACLE_COUNT: count = rest[1] } = process.env;
+  const { ORACLE_SEED: seed = rest[0], ORACLE_COUNT: count = rest[1] } = process.env;
   return random(seed, Number(count));
 };
 const line = JSON.stringify({ report: await report() });

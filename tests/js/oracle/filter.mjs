@@ -3,6 +3,10 @@
 import { Refused, decimal } from './world.mjs';
 
 const list = (value) => (Array.isArray(value) ? value : [value]);
+const slugOf = (text) => {
+  if (text === '') throw new Refused('slug');
+  return text.toLowerCase();
+};
 const present = (object) => Object.entries(object).filter(([, value]) => value != null);
 
 function days(year, month) {
@@ -143,7 +147,7 @@ function linkTest(world, way, tests) {
           }
           return some((record) => list(value).includes(world.id(record)));
         }
-        const slugs = list(value).map((slug) => slug.toLowerCase());
+        const slugs = list(value).map(slugOf);
         return some((record) => slugs.includes(record.slug));
       }
       case 'isNull':
@@ -163,7 +167,7 @@ function linkTest(world, way, tests) {
 function slugTest(tests) {
   const all = present(tests).map(([name, value]) => {
     if (!['eq', 'in', 'not'].includes(name)) throw new UnknownTest(name);
-    const slugs = list(value).map((slug) => slug.toLowerCase());
+    const slugs = list(value).map(slugOf);
     return name === 'not' ? (slug) => !slugs.includes(slug) : (slug) => slugs.includes(slug);
   });
   return (record) => all.every((test) => test(record.slug));
@@ -179,6 +183,8 @@ export function filter(world, table, json) {
       return named(world, table, name, value);
     } catch (error) {
       if (!(error instanceof UnknownTest)) throw error;
+      // Slugs stand in a list, or in the lists of tests such as `within`.
+      if (typeof value === 'object' && Object.values(value).flat().includes('')) throw new Refused('slug');
       const slugs = world.taken.slugs(table, name, value);
       return (record) => slugs.has(record.slug);
     }
