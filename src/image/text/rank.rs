@@ -173,7 +173,9 @@ impl TextIndex {
                 .collect::<tantivy::Result<Vec<Bits>>>()?;
             // Those that have all of them there are the best, and often enough.
             let mut first = rows.clone();
-            headings.iter().for_each(|rows| first.keep(rows));
+            for rows in &headings {
+                first.keep(rows);
+            }
             let score = 1 + headings.len();
             for row in first.from(0).take(best.limit) {
                 best.offer(Hit { table: *table, row, score: score as f32 });
