@@ -56,7 +56,7 @@ impl Asked<'_> {
         let answer = self.runtime.block_on(self.door.answer(self.image, &request));
         let is_right = answer.status == 200 && !answer.body.starts_with(b"{\"errors\"");
         assert!(is_right, "{query}: {}", String::from_utf8_lossy(&answer.body));
-        answer.body.to_vec()
+        answer.body
     }
 
     /// Asks again and again for a while, the first time aside.
@@ -69,7 +69,7 @@ impl Asked<'_> {
             self.answer(query);
             times += 1;
         }
-        let spent = (processor(std::process::id()) - spent).as_secs_f64() / f64::from(times) * 1e3;
+        let spent = (processor(std::process::id()) - spent) / f64::from(times) * 1e3;
         let count = String::from_utf8_lossy(&first);
         let count = count.split("\"totalCount\":").nth(1).unwrap_or_default();
         let count: String = count.chars().take_while(char::is_ascii_digit).collect();

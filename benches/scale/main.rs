@@ -75,12 +75,11 @@ fn memory(process: u32, name: &str) -> u64 {
     line.split_whitespace().nth(1).and_then(|text| text.parse::<u64>().ok()).unwrap_or(0) >> 10
 }
 
-/// The processor time of a process so far.
-fn processor(process: u32) -> Duration {
+/// The processor time of a process so far, in seconds.
+fn processor(process: u32) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields = stat.split_whitespace().skip(13).take(2);
-    let hundredths: u64 = fields.filter_map(|text| text.parse::<u64>().ok()).sum();
-    Duration::from_millis(hundredths * 10)
+    fields.filter_map(|text| text.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// From here on the highest memory of a process is that of what follows.
@@ -109,14 +108,13 @@ fn program(store: &str) -> Command {
 fn import(store: &str, data: &Path, rows: u64) {
     let start = Instant::now();
     let mut child = program(store).arg("import").arg(data).spawn().unwrap();
-    let (mut peak, mut spent) = (0, Duration::ZERO);
+    let (mut peak, mut spent) = (0, 0.0);
     while child.try_wait().unwrap().is_none() {
         peak = memory(child.id(), "VmHWM").max(peak);
         spent = processor(child.id()).max(spent);
         std::thread::sleep(Duration::from_millis(20));
     }
     assert!(child.wait().unwrap().success());
-    let spent = spent.as_secs_f64();
     line("import", rows, start.elapsed(), &format!("peak {peak} MB, {spent:.1} s of processor"));
 }
 
@@ -147,7 +145,7 @@ fn index(image: &Image, folder: &Path) {
     image.index_texts(&shelf).unwrap();
     let more = format!(
         "{:.1} s of processor, {} MB on disk, memory {} MB above {before} MB",
-        (processor(own) - spent).as_secs_f64(),
+        processor(own) - spent,
         size(folder) >> 20,
         memory(own, "VmHWM").saturating_sub(before),
     );

@@ -30,7 +30,7 @@ pub(super) fn start_twice(store: &str, folder: &Path) {
         let (all, own) = (memory(child.id(), "VmRSS"), memory(child.id(), "RssAnon"));
         let more = format!(
             "{:.1} s of processor, resident {all} MB, {own} MB without mapped files, peak {} MB",
-            processor(child.id()).as_secs_f64(),
+            processor(child.id()),
             memory(child.id(), "VmHWM")
         );
         line(what, 1, took, &more);
@@ -62,7 +62,7 @@ pub(super) fn export(store: &str, folder: &Path) {
     let more = format!(
         "first byte after {:.1} ms, {:.1} s of processor, {} MB above idle",
         first.unwrap_or_default().as_secs_f64() * 1e3,
-        (processor(child.id()) - spent).as_secs_f64(),
+        processor(child.id()) - spent,
         memory(child.id(), "VmHWM").saturating_sub(idle)
     );
     line("export over HTTP: csv bytes", bytes, start.elapsed(), &more);
