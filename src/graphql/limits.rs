@@ -79,8 +79,11 @@ impl Limits {
                 }
             }
         }
-        // Fragments that no operation spreads are validated too.
-        for (name, fragment) in &document.fragments {
+        // Fragments that no operation spreads are validated too. They are looked at as they stand,
+        // so that the same document is always refused for the same reason.
+        let mut fragments: Vec<_> = document.fragments.iter().collect();
+        fragments.sort_unstable_by_key(|(_, fragment)| fragment.pos);
+        for (name, fragment) in fragments {
             let count = counter.fragment(name, fragment.pos, 0)?;
             if count.fields > self.fields {
                 let what = "the number of fields in a fragment";
