@@ -1,7 +1,7 @@
 //! The filter: the one language in which every door asks for records.
 //!
-//! A filter is read from JSON ([`parse`]), answered as a bitmap of rows ([`rows`]), and written
-//! again as JSON or as a query string ([`print`]).
+//! A filter is read from JSON ([`parse`]), answered as a bitmap of rows (`rows`), and written
+//! again as JSON or as a query string ([`mod@print`]).
 
 mod canonical;
 pub mod near;
