@@ -5,6 +5,7 @@ mod cache;
 mod client;
 mod coding;
 mod facts;
+mod files;
 mod front;
 mod health;
 mod listen;
@@ -29,7 +30,7 @@ use crate::about::Service;
 use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format, format_kinds, format_names};
+use crate::export::format_kinds;
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -51,7 +52,7 @@ pub struct State {
     door: Arc<Door>,
     clock: Clock,
     store: Store,
-    service: Service,
+    service: Arc<Service>,
     openapi: OnceLock<String>,
 }
 
@@ -69,7 +70,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
-        .at("/export/:file", get(plain(state, export)))
+        .at("/export/:file", get(plain(state, files::answer)))
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
@@ -150,26 +151,6 @@ fn search(state: &Arc<State>, request: &Request) -> Result<Response> {
     Ok(page(&image, list))
 }
 
-fn export(state: &Arc<State>, request: &Request) -> Result<Response> {
-    let image = state.image()?;
-    let file = request.raw_path_param("file").unwrap_or_default();
-    let known = file.rsplit_once('.').and_then(|(table, name)| Some((table, find_format(name)?)));
-    let (table, format) = known.ok_or_else(|| Error::NotFound {
-        what: format!("there is no file `{file}`"),
-        hint: format!("name a table and a format: {}", format_names().join(", ")),
-    })?;
-    let pairs = parts(request);
-    let filter = |table| parameters::filter(table, &pairs);
-    let revision = image.revision.number;
-    let chunks = Export::new(Arc::clone(&image), table, format, &filter)?;
-    let mut response = answer::with_revision(&image, Response::builder())
-        .content_type(format.media_type())
-        .body(answer::stream(chunks));
-    let name = format!("attachment; filename=\"{table}-{revision}.{}\"", format.name());
-    answer::set(&mut response, header::CONTENT_DISPOSITION, &name);
-    Ok(response)
-}
-
 fn graphql(state: &State) -> GraphQl {
     GraphQl::new(Arc::clone(&state.door), Arc::clone(&state.published))
 }
@@ -199,8 +180,8 @@ pub async fn serve(
     ready: impl FnOnce(&str),
 ) -> Result<()> {
     let memory = Arc::new(store.clone());
-    let service = Service::of(&config, format_kinds());
-    let door = Arc::new(Door::serving(service.clone(), &config.limits, Some(memory))?);
+    let service = Arc::new(Service::of(&config, format_kinds()));
+    let door = Arc::new(Door::serving(Service::clone(&service), &config.limits, Some(memory))?);
     let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
     let (openapi, of_state) = (OnceLock::new(), store.clone());

@@ -16,7 +16,7 @@ use crate::about::Service;
 use crate::api::openapi;
 use crate::config::{Config, Limits};
 use crate::error::{Error, Result};
-use crate::export::{Export, find_format, format_kinds};
+use crate::export::{Options as FileOptions, Pieces, Scope, Subject, find_format, format_kinds};
 use crate::generate;
 use crate::graphql;
 use crate::http;
@@ -184,6 +184,7 @@ pub(super) fn export(config: &Config, matches: &ArgMatches) -> Result<ExitCode> 
         image
     })?;
     let image = Arc::new(image.ok_or(Error::NotReady)?);
+    let service = Arc::new(Service::of(config, format_kinds()));
     let filter = |table: usize| -> Result<Filter> {
         let text = given("filter");
         if text.is_empty() {
@@ -191,15 +192,21 @@ pub(super) fn export(config: &Config, matches: &ArgMatches) -> Result<ExitCode> 
         }
         parse::filter_of_text(table, text, "--filter")
     };
-    let format = find_format(given("format")).ok_or_else(|| Error::Usage {
-        what: format!("there is no format `{}`", given("format")),
-        hint: format!("use one of {}", crate::export::format_names().join(", ")),
-    })?;
-    let chunks = Export::new(image, given("table"), format, &filter)?;
+    let format = find_format(given("format"))?;
+    let subject = match format.scope() {
+        Scope::Everything => Subject::everything(image, service),
+        Scope::Table => {
+            Subject::some(image, service, given("table"), FileOptions::default(), &filter)?
+        }
+    };
+    let pieces = format.pieces(subject)?;
     let output = matches.get_one::<PathBuf>("output");
     let written = match output {
-        Some(path) => File::create(path).and_then(|file| write_all(BufWriter::new(file), chunks)),
-        None => write_all(io::stdout().lock(), chunks),
+        Some(path) => match File::create(path) {
+            Ok(file) => write_all(BufWriter::new(file), pieces)?,
+            Err(error) => Err(error),
+        },
+        None => write_all(io::stdout().lock(), pieces)?,
     };
     match written {
         // Whoever reads has read enough.
@@ -214,11 +221,14 @@ pub(super) fn export(config: &Config, matches: &ArgMatches) -> Result<ExitCode> 
     }
 }
 
-fn write_all(mut out: impl Write, chunks: Export) -> io::Result<()> {
-    for chunk in chunks {
-        out.write_all(&chunk)?;
+/// Writes all pieces; the inner result says whether there was room.
+fn write_all(mut out: impl Write, pieces: Pieces) -> Result<io::Result<()>> {
+    for piece in pieces {
+        if let Err(error) = out.write_all(&piece?) {
+            return Ok(Err(error));
+        }
     }
-    out.flush()
+    Ok(out.flush())
 }
 
 pub(super) fn generate(matches: &ArgMatches) -> Result<ExitCode> {

@@ -1,9 +1,9 @@
 //! CSV: RFC 4180, UTF-8, a header line, one line a record, no JSON in cells.
 
-use crate::image::Image;
-use crate::image::render::{Line, Plan};
-
-use super::format::Format;
+use super::format::{Format, Pieces, Writer, by_line};
+use super::subject::Subject;
+use crate::error::Result;
+use crate::image::render::Line;
 
 /// The format.
 pub(super) struct Csv;
@@ -17,41 +17,59 @@ impl Format for Csv {
         "text/csv; charset=utf-8; header=present"
     }
 
-    fn plan(&self, image: &Image, table: usize) -> Plan {
-        Plan::flat(image, table)
+    fn parameters(&self) -> &'static [&'static str] {
+        &["bom", "sep"]
     }
 
-    fn begin(&self, _: &Image, plan: &Plan, out: &mut Vec<u8>) {
-        for (at, field) in plan.fields.iter().enumerate() {
-            if at > 0 {
-                out.push(b',');
-            }
-            out.extend_from_slice(field.name.as_bytes());
+    fn pieces(&self, subject: Subject) -> Result<Pieces> {
+        let separator = subject.options.separator;
+        let mut begun = Vec::new();
+        if subject.options.bom {
+            begun.extend_from_slice("\u{feff}".as_bytes());
         }
-        out.extend_from_slice(b"\r\n");
-    }
-
-    fn line(&self, image: &Image, plan: &Plan, line: Line, _: bool, out: &mut Vec<u8>) {
-        for (at, field) in plan.fields.iter().enumerate() {
+        for (at, field) in subject.plan.fields.iter().enumerate() {
             if at > 0 {
-                out.push(b',');
+                begun.push(separator);
+            }
+            begun.extend_from_slice(field.name.as_bytes());
+        }
+        begun.extend_from_slice(b"\r\n");
+        Ok(by_line(subject, Cells { separator }, begun))
+    }
+}
+
+/// Writes cells.
+struct Cells {
+    separator: u8,
+}
+
+impl Writer for Cells {
+    fn line(&mut self, subject: &Subject, line: Line, out: &mut Vec<u8>) -> Result<()> {
+        for (at, field) in subject.plan.fields.iter().enumerate() {
+            if at > 0 {
+                out.push(self.separator);
             }
             let start = out.len();
-            if plan.write_text(image, field, line, out) {
-                quote(out, start);
+            let is_free = subject.plan.write_text(&subject.image, field, line, out);
+            // Slugs are joined by `;`.
+            if is_free || self.separator == b';' {
+                quote(out, start, self.separator);
             }
         }
         out.extend_from_slice(b"\r\n");
+        Ok(())
     }
 
-    fn end(&self, _: &Image, _: &Plan, _: &mut Vec<u8>) {}
+    fn end(&mut self, _: &Subject, _: &mut Vec<u8>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Puts what was written from `start` on between quotation marks, if it needs them.
-fn quote(out: &mut Vec<u8>, start: usize) {
+fn quote(out: &mut Vec<u8>, start: usize, separator: u8) {
     let Some(text) = out.get(start..) else { return };
     // The import lets no carriage return through that has no line feed behind it.
-    if memchr::memchr3(b',', b'"', b'\n', text).is_none() {
+    if memchr::memchr3(separator, b'"', b'\n', text).is_none() {
         return;
     }
     let marks = memchr::memchr_iter(b'"', text).count();
@@ -78,7 +96,7 @@ mod tests {
     fn quoted(text: &str) -> String {
         let mut out = b"x,".to_vec();
         out.extend_from_slice(text.as_bytes());
-        quote(&mut out, 2);
+        quote(&mut out, 2, b',');
         String::from_utf8(out[2..].to_vec()).unwrap()
     }
 

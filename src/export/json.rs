@@ -1,9 +1,9 @@
-//! JSON: one object that says where the data comes from, with all records in `data`.
+//! JSON: one object that says where the data comes from, with all lines in `data`.
 
-use crate::image::Image;
-use crate::image::render::{Line, Plan, write};
-
-use super::format::Format;
+use super::format::{Format, Pieces, Writer, by_line};
+use super::subject::Subject;
+use crate::error::Result;
+use crate::image::render::{Line, write};
 
 /// The format.
 pub(super) struct Json;
@@ -17,26 +17,57 @@ impl Format for Json {
         "application/json"
     }
 
-    fn plan(&self, image: &Image, table: usize) -> Plan {
-        Plan::nested(image, table)
+    fn parameters(&self) -> &'static [&'static str] {
+        &["nested"]
     }
 
-    fn begin(&self, image: &Image, _: &Plan, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"revision\":");
-        out.extend_from_slice(itoa::Buffer::new().format(image.revision.number).as_bytes());
-        out.extend_from_slice(b",\"publishedAt\":");
-        write::string(out, &image.revision.published_at);
-        out.extend_from_slice(b",\"data\":[\n");
+    fn pieces(&self, subject: Subject) -> Result<Pieces> {
+        let (revision, service) = (&subject.image.revision, &subject.service);
+        let mut begun = b"{\"name\":".to_vec();
+        write::string(&mut begun, &subject.name);
+        begun.extend_from_slice(b",\"revision\":");
+        write::integer(&mut begun, revision.number);
+        for (key, text) in [
+            ("publishedAt", &revision.published_at),
+            ("publisher", &service.publisher),
+            ("licence", &service.licence),
+            ("source", &format!("{}/export/{}.json", service.base_url, subject.name)),
+        ] {
+            begun.push(b',');
+            write::string(&mut begun, key);
+            begun.push(b':');
+            write::string(&mut begun, text);
+        }
+        begun.extend_from_slice(b",\"data\":[\n");
+        Ok(by_line(subject, Objects { is_first: true }, begun))
     }
+}
 
-    fn line(&self, image: &Image, plan: &Plan, line: Line, first: bool, out: &mut Vec<u8>) {
-        if !first {
+/// Writes objects between commas.
+struct Objects {
+    is_first: bool,
+}
+
+impl Writer for Objects {
+    fn line(&mut self, subject: &Subject, line: Line, out: &mut Vec<u8>) -> Result<()> {
+        if !std::mem::take(&mut self.is_first) {
             out.extend_from_slice(b",\n");
         }
-        plan.write_json(image, line, out);
+        write_object(subject, line, out);
+        Ok(())
     }
 
-    fn end(&self, _: &Image, _: &Plan, out: &mut Vec<u8>) {
+    fn end(&mut self, _: &Subject, out: &mut Vec<u8>) -> Result<()> {
         out.extend_from_slice(b"\n]}\n");
+        Ok(())
+    }
+}
+
+/// Writes a line as an object: of cells, or of all that its record says.
+pub(super) fn write_object(subject: &Subject, line: Line, out: &mut Vec<u8>) {
+    if subject.options.nested {
+        subject.plan.write_json(&subject.image, line, out);
+    } else {
+        subject.plan.write_cells(&subject.image, line, out);
     }
 }

@@ -1,9 +1,10 @@
 //! NDJSON: one JSON object a line.
 
-use crate::image::Image;
-use crate::image::render::{Line, Plan};
-
-use super::format::Format;
+use super::format::{Format, Pieces, Writer, by_line};
+use super::json::write_object;
+use super::subject::Subject;
+use crate::error::Result;
+use crate::image::render::Line;
 
 /// The format.
 pub(super) struct NdJson;
@@ -17,16 +18,26 @@ impl Format for NdJson {
         "application/x-ndjson"
     }
 
-    fn plan(&self, image: &Image, table: usize) -> Plan {
-        Plan::nested(image, table)
+    fn parameters(&self) -> &'static [&'static str] {
+        &["nested"]
     }
 
-    fn begin(&self, _: &Image, _: &Plan, _: &mut Vec<u8>) {}
+    fn pieces(&self, subject: Subject) -> Result<Pieces> {
+        Ok(by_line(subject, Objects, Vec::new()))
+    }
+}
 
-    fn line(&self, image: &Image, plan: &Plan, line: Line, _: bool, out: &mut Vec<u8>) {
-        plan.write_json(image, line, out);
+/// Writes an object a line.
+struct Objects;
+
+impl Writer for Objects {
+    fn line(&mut self, subject: &Subject, line: Line, out: &mut Vec<u8>) -> Result<()> {
+        write_object(subject, line, out);
         out.push(b'\n');
+        Ok(())
     }
 
-    fn end(&self, _: &Image, _: &Plan, _: &mut Vec<u8>) {}
+    fn end(&mut self, _: &Subject, _: &mut Vec<u8>) -> Result<()> {
+        Ok(())
+    }
 }

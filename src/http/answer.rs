@@ -9,7 +9,7 @@ use poem::{Body, Response, ResponseBuilder};
 
 use super::cache::REVISION;
 use crate::error::Error;
-use crate::export::Export;
+use crate::export::Pieces;
 use crate::image::Image;
 
 /// An error of ours on its way through poem.
@@ -108,7 +108,14 @@ pub(super) fn from_store(mut response: Response) -> Response {
     response
 }
 
-/// The chunks of a file, each made when the one before it has been taken.
-pub(super) fn stream(chunks: Export) -> Body {
-    Body::from_bytes_stream(stream::iter(chunks.map(Ok::<_, std::io::Error>)))
+/// The pieces of a file, each made when the one before it has been taken. A fault ends the
+/// connection, so that no client takes a part for the whole.
+pub(super) fn stream(pieces: Pieces) -> Body {
+    let pieces = pieces.map(|piece| {
+        piece.map_err(|error| {
+            let _ = error.log();
+            std::io::Error::other(error)
+        })
+    });
+    Body::from_bytes_stream(stream::iter(pieces))
 }

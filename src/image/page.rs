@@ -175,6 +175,21 @@ impl Image {
     }
 }
 
+impl Image {
+    /// The first records of a table in an order, or of a set of them.
+    pub fn ordered(
+        &self,
+        table: usize,
+        set: Option<&RoaringBitmap>,
+        order: Order,
+        most: usize,
+    ) -> Vec<Row> {
+        let sequence = Sequence { table: self.table(table), order };
+        let rows = (0..sequence.len()).map(|at| sequence.get(at));
+        rows.filter(|row| set.is_none_or(|set| set.contains(*row))).take(most).collect()
+    }
+}
+
 const fn plain(row: Row) -> Item {
     Item { row, edge: EdgeData(0) }
 }

@@ -2,6 +2,7 @@
 //!
 //! Doors know no entity by name: they ask for the plan of a table and write line after line.
 
+mod cell;
 mod json;
 pub mod select;
 pub mod write;
@@ -15,6 +16,7 @@ use crate::model::TABLES;
 use crate::model::codes::BASIS;
 use crate::model::table::{Arity, Code, Kind, Target};
 use crate::model::value::{Point, format_instant};
+pub use cell::{Cell, Description, Form};
 
 /// One line of a file: a record, or a pair of a link.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +121,34 @@ impl Plan {
         }
         fields.extend(links(table));
         Self { table, pairs: None, fields, language: first_language(image) }
+    }
+
+    /// No field at all.
+    pub fn empty(image: &Image) -> Self {
+        Self { table: 0, pairs: None, fields: Vec::new(), language: first_language(image) }
+    }
+
+    /// Keeps the fields of these names, in their order.
+    ///
+    /// # Errors
+    ///
+    /// The first name that no field has, or that stands twice.
+    pub fn choose(&mut self, names: &[String]) -> Result<(), String> {
+        let mut chosen: Vec<Field> = Vec::with_capacity(names.len());
+        for name in names {
+            let found = self.fields.iter().find(|field| field.name == *name);
+            match found.filter(|_| chosen.iter().all(|field| field.name != *name)) {
+                Some(field) => chosen.push(field.clone()),
+                None => return Err(name.clone()),
+            }
+        }
+        self.fields = chosen;
+        Ok(())
+    }
+
+    /// Writes labels in this language.
+    pub fn speak(&mut self, language: &str) {
+        language.clone_into(&mut self.language);
     }
 
     /// The fields of the pairs of the to-many link of this name, such as `project_countries`.

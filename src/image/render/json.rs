@@ -1,7 +1,7 @@
 //! Lines as JSON objects: a column with all its parts, a link with what its pairs say.
 
 use super::select::Nested;
-use super::{Field, Line, Plan, Source, basis_of, role_of, write};
+use super::{Cell, Field, Line, Plan, Source, basis_of, role_of, write};
 use crate::image::columns::{Data, currency_of, date_of};
 use crate::image::links::Item;
 use crate::image::{Image, Row, TableImage, Way};
@@ -14,6 +14,30 @@ impl Plan {
     pub fn write_json(&self, image: &Image, line: Line, out: &mut Vec<u8>) {
         out.push(b'{');
         self.write_fields(image, line, out);
+        out.push(b'}');
+    }
+
+    /// Writes a line as one JSON object with the cells of a file of rows and columns: exact numbers
+    /// are texts, and what is not stated is `null`.
+    pub fn write_cells(&self, image: &Image, line: Line, out: &mut Vec<u8>) {
+        let mut scratch = Vec::new();
+        out.push(b'{');
+        for (at, field) in self.fields.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(&field.key);
+            match self.cell(image, field, line, &mut scratch) {
+                Cell::None => out.extend_from_slice(b"null"),
+                Cell::Text(text) => write::string(out, text),
+                Cell::Integer(number) => write::integer(out, number),
+                Cell::Decimal(number) => write::decimal(out, number),
+                Cell::Date(date) => write::date(out, date),
+                Cell::Instant(seconds) => write::string(out, &format_instant(seconds)),
+                Cell::Boolean(is) => write::boolean(out, is),
+                Cell::Degrees(degrees) => write::float(out, degrees),
+            }
+        }
         out.push(b'}');
     }
 
