@@ -21,10 +21,11 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use opencoop::export::{Export, find_format};
+use opencoop::about::Service;
+use opencoop::config::Config;
+use opencoop::export::{Subject, find_format, format_kinds};
 use opencoop::generate;
 use opencoop::image::Image;
-use opencoop::image::filter::Filter;
 use opencoop::image::load::load;
 use opencoop::image::text::Shelf;
 use opencoop::model::TABLES;
@@ -160,10 +161,10 @@ fn index(image: &Image, folder: &Path) {
 fn write_files(image: &Arc<Image>) {
     for format in ["csv", "ndjson"] {
         let format = find_format(format).unwrap();
-        let everything = |_| Ok(Filter::default());
+        let service = Arc::new(Service::of(&Config::read(None, &[]).unwrap(), format_kinds()));
         let start = Instant::now();
-        let chunks = Export::new(Arc::clone(image), TABLES[0].name, format, &everything).unwrap();
-        let bytes: usize = chunks.map(|chunk| chunk.len()).sum();
+        let file = Subject::whole(Arc::clone(image), service, TABLES[0].name).unwrap();
+        let bytes: usize = format.pieces(file).unwrap().map(|piece| piece.unwrap().len()).sum();
         let took = start.elapsed();
         let more = format!("{:.0} MB/s", bytes as f64 / 1e6 / took.as_secs_f64());
         line(&format!("export: {}", format.name()), image.table(0).rows as u64, took, &more);
