@@ -8,7 +8,7 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Body, Response, ResponseBuilder};
 
 use super::cache::REVISION;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::export::Pieces;
 use crate::image::Image;
 
@@ -108,14 +108,37 @@ pub(super) fn from_store(mut response: Response) -> Response {
     response
 }
 
+/// How much of a file is made in one go, away from the threads that answer others.
+const AT_ONCE: usize = 256 * 1024;
+
 /// The pieces of a file, each made when the one before it has been taken. A fault ends the
 /// connection, so that no client takes a part for the whole.
 pub(super) fn stream(pieces: Pieces) -> Body {
-    let pieces = pieces.map(|piece| {
-        piece.map_err(|error| {
-            let _ = error.log();
-            std::io::Error::other(error)
-        })
-    });
-    Body::from_bytes_stream(stream::iter(pieces))
+    // The first bytes are sent before more is made.
+    let start = Some((pieces, 0));
+    Body::from_bytes_stream(stream::unfold(start, |left| async {
+        let (pieces, least) = left?;
+        let made = tokio::task::spawn_blocking(move || some(pieces, least)).await;
+        match made.map_err(Error::internal).flatten() {
+            Ok((bytes, _)) if bytes.is_empty() => None,
+            Ok((bytes, pieces)) => Some((Ok(bytes), Some((pieces, AT_ONCE)))),
+            Err(error) => {
+                let _ = error.log();
+                Some((Err(std::io::Error::other(error)), None))
+            }
+        }
+    }))
+}
+
+/// The next bytes of a file, no fewer than `least` but at its end; nothing behind it.
+fn some(mut pieces: Pieces, least: usize) -> Result<(Vec<u8>, Pieces)> {
+    let mut bytes = Vec::new();
+    while bytes.is_empty() || bytes.len() < least {
+        match pieces.next().transpose()? {
+            Some(piece) if bytes.is_empty() => bytes = piece,
+            Some(piece) => bytes.extend_from_slice(&piece),
+            None => break,
+        }
+    }
+    Ok((bytes, pieces))
 }
