@@ -30,7 +30,7 @@ pub const PACKAGE: &str = "datapackage.json";
 const SCHEMA: &str = ".schema.json";
 
 /// What follows the name of a CSV file in the name of its description (CSV on the Web).
-const METADATA: &str = ".csv-metadata.json";
+pub const METADATA: &str = ".csv-metadata.json";
 
 /// The media type of CSV.
 pub const CSV: &str = "text/csv; charset=utf-8; header=present";
@@ -53,10 +53,22 @@ pub struct Document {
 /// The names of all documents about the files of an image, but for [`PACKAGE`], which needs to
 /// know how large they are.
 pub fn names(image: &Image) -> Vec<String> {
-    let of_files = files(image)
-        .into_iter()
-        .flat_map(|file| [METADATA, SCHEMA].map(|ending| format!("{}{ending}", file.name)));
-    [DICTIONARY, CODES].into_iter().map(str::to_owned).chain(of_files).collect()
+    [dictionary_names(image), metadata_names(image), schema_names(image)].concat()
+}
+
+/// The names of the documents in CSV.
+pub fn dictionary_names(_: &Image) -> Vec<String> {
+    [DICTIONARY, CODES].map(str::to_owned).into()
+}
+
+/// The names of the descriptions of CSV files.
+pub fn metadata_names(image: &Image) -> Vec<String> {
+    files(image).into_iter().map(|file| file.name + METADATA).collect()
+}
+
+/// The names of the JSON Schemas.
+pub fn schema_names(image: &Image) -> Vec<String> {
+    files(image).into_iter().map(|file| file.name + SCHEMA).collect()
 }
 
 /// The document of this name, if there is one.

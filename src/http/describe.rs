@@ -1,13 +1,15 @@
 //! Documents about the files, beside them under `/export`.
 
+use std::sync::Arc;
+
 use poem::http::header;
 use poem::{Request, Response};
 
 use super::{State, answer, parts};
 use crate::describe::{self, Document, PACKAGE, package};
 use crate::error::{Error, Result};
+use crate::export::{Format, Subject};
 use crate::image::Image;
-use std::sync::Arc;
 
 /// The document of this name, if the name is that of one.
 pub(super) fn find(
@@ -50,4 +52,19 @@ fn respond(
         answer::set(&mut response, header::CONTENT_DISPOSITION, &file);
     }
     Ok(response)
+}
+
+/// The header `Link` of a file that is made while it is read. Its descriptions are those of whole
+/// lines: a file of other columns, or with other marks, has its licence alone.
+pub(super) fn links(subject: &Subject, format: &dyn Format) -> String {
+    let (service, options) = (&subject.service, &subject.options);
+    let is_described = options.columns.is_none()
+        && options.language.is_none()
+        && options.separator == b','
+        && !options.nested;
+    if is_described {
+        describe::links(&subject.name, format.name(), service)
+    } else {
+        describe::licence_link(service).unwrap_or_default()
+    }
 }
