@@ -53,8 +53,8 @@ pub(super) fn sheet(subject: &Subject, lines: u64) -> Vec<u8> {
         (say("What it is", "Che cos'è"), Cell::Text(what)),
         (say("Description (English)", "Descrizione (in inglese)"), Cell::Text(doc)),
         (say("Source", "Fonte"), Cell::Text(&source)),
-        (say("Publisher", "Titolare"), Cell::Text(&service.publisher)),
-        (say("Licence", "Licenza"), Cell::Text(&service.licence)),
+        (say("Publisher", "Titolare"), text(&service.publisher)),
+        (say("Licence", "Licenza"), text(&service.licence)),
         (say("Revision", "Revisione"), Cell::Integer(revision.number)),
         (say("Published at (UTC)", "Pubblicata il (UTC)"), Cell::Text(&revision.published_at)),
         (say("Part", "Parte"), Cell::Text(part)),
@@ -70,14 +70,18 @@ pub(super) fn sheet(subject: &Subject, lines: u64) -> Vec<u8> {
         .map(|field| (field, plan.describe(&subject.image, field)))
         .map(|(field, said)| (field, kind(said.form, language), said))
         .collect();
-    let text = |text| if str::is_empty(text) { Cell::None } else { Cell::Text(text) };
     rows.extend(described.iter().map(|(field, kind, said)| {
         let required = if said.required { YES.text(language) } else { "" };
         let tag = said.language.as_deref().unwrap_or_default();
-        let cells = [&field.name, said.label.text(language), kind, required, tag, &said.doc];
+        let cells =
+            [field.name.as_str(), said.label.text(language), kind, required, tag, &said.doc];
         (false, cells.map(text).to_vec())
     }));
     small(&WIDTHS, &rows)
+}
+
+fn text(text: &str) -> Cell<'_> {
+    if text.is_empty() { Cell::None } else { Cell::Text(text) }
 }
 
 /// What the cells of a column are, in words.

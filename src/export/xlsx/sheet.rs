@@ -205,9 +205,8 @@ pub(super) fn small(widths: &[usize], rows: &[(bool, Vec<Cell<'_>>)]) -> Vec<u8>
         for (column, cell) in cells.iter().enumerate() {
             let letters = letters(column);
             match cell {
-                Cell::Text(text) if *is_bold || column == 0 => {
-                    let style = is_bold.then_some(BOLD);
-                    put_text(&mut out, &letters, row.as_bytes(), style, text);
+                Cell::Text(text) if *is_bold => {
+                    put_text(&mut out, &letters, row.as_bytes(), Some(BOLD), text);
                 }
                 cell => put(&mut out, &letters, row.as_bytes(), *cell),
             }
