@@ -7,6 +7,7 @@ mod geojson;
 mod json;
 mod ndjson;
 mod options;
+mod package;
 mod subject;
 mod xlsx;
 
@@ -17,7 +18,7 @@ pub use subject::{EVERYTHING, FilterOf, Subject, names, plan};
 
 /// All formats, in the order of the documentation.
 pub const FORMATS: &[&dyn Format] =
-    &[&csv::Csv, &json::Json, &ndjson::NdJson, &xlsx::Xlsx, &geojson::GeoJson];
+    &[&csv::Csv, &json::Json, &ndjson::NdJson, &xlsx::Xlsx, &geojson::GeoJson, &package::Package];
 
 /// The formats of tables.
 pub fn table_formats() -> impl Iterator<Item = &'static dyn Format> {

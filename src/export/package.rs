@@ -13,7 +13,7 @@ use super::subject::Subject;
 use crate::about::Service;
 use crate::describe::package::{Size, document};
 use crate::describe::{self, CODES, DICTIONARY, METADATA, PACKAGE, licence, readme};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::image::Image;
 use crate::image::render::Form;
 use crate::model::value::SLUG_LIMIT;
@@ -43,9 +43,9 @@ impl Format for Package {
     fn pieces(&self, subject: Subject) -> Result<Pieces> {
         let Subject { image, service, .. } = subject;
         let files = describe::files(&image);
-        let of_files = files.iter().flat_map(|file| {
-            [format!("{}.csv", file.name), format!("{}{METADATA}", file.name)]
-        });
+        let of_files = files
+            .iter()
+            .flat_map(|file| [format!("{}.csv", file.name), format!("{}{METADATA}", file.name)]);
         let texts = ["README.md", "LICENSE", DICTIONARY, CODES].map(str::to_owned);
         let names: Vec<String> = texts.into_iter().chain(of_files).collect();
         let moment = image.revision.published_at.clone();
@@ -61,12 +61,7 @@ impl Format for Package {
     }
 }
 
-fn entry(
-    image: &Arc<Image>,
-    service: &Arc<Service>,
-    name: String,
-    sizes: &Sizes,
-) -> Result<Entry> {
+fn entry(image: &Arc<Image>, service: &Arc<Service>, name: String, sizes: &Sizes) -> Result<Entry> {
     let bytes = match name.as_str() {
         "README.md" => readme::text(image, service).into_bytes(),
         "LICENSE" => licence::text(service).into_bytes(),
@@ -133,7 +128,7 @@ struct Counted {
 }
 
 impl Iterator for Counted {
-    type Item = Result<Vec<u8>, Error>;
+    type Item = Result<Vec<u8>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let piece = self.pieces.next();
