@@ -160,22 +160,15 @@ impl Entry {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::super::nothing;
     use super::*;
-    use crate::image::Revision;
-    use crate::image::build::{TableBuilder, finish};
 
-    /// An image without a record.
-    pub(in crate::describe) fn nothing() -> Image {
-        let languages = ["it".to_owned(), "en".to_owned()];
-        let builders = TABLES.iter().map(|table| TableBuilder::new(table, &languages)).collect();
-        let published_at = "2026-11-21T10:30:00Z".to_owned();
-        finish(Revision { number: 1, published_at }, &languages, builders)
-    }
+    const LANGUAGES: [&str; 2] = ["it", "en"];
 
     #[test]
     fn fields_and_their_headings_are_told_apart_and_each_says_something() {
-        for file in files(&nothing()) {
+        for file in files(&nothing(&LANGUAGES.map(str::to_owned))) {
             let place = &file.name;
             assert!(!file.doc.is_empty() && !file.key.is_empty(), "{place}");
             for (at, entry) in file.entries.iter().enumerate() {
@@ -192,7 +185,7 @@ pub(super) mod tests {
 
     #[test]
     fn keys_are_slugs_or_both_ends_of_a_pair() {
-        let image = nothing();
+        let image = nothing(&LANGUAGES.map(str::to_owned));
         assert_eq!(file(&image, "projects").unwrap().key, ["slug"]);
         assert_eq!(file(&image, "project_countries").unwrap().key, ["project", "country"]);
         let key = file(&image, "project_organisations").unwrap().key;
