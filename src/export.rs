@@ -1,6 +1,8 @@
 //! Exports: a selection of one revision as a file, made while it is read, in constant memory.
 
+pub mod changes;
 mod csv;
+pub mod deletions;
 pub mod format;
 mod json;
 mod ndjson;

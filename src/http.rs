@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod front;
 mod health;
+mod history;
 mod listen;
 mod outgoing;
 mod pages;
@@ -70,6 +71,8 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
+        .at("/export/changes.ndjson", get(history::changes(state)))
+        .at("/export/deletions.csv", get(history::deletions(state)))
         .at("/export/:file", get(plain(state, files::answer)))
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
