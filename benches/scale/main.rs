@@ -3,7 +3,7 @@
 //!
 //! Generates data, imports it, builds the image and its search index, asks and exports; prints one
 //! line a measurement. With `--folder DIR` data and store are kept there, and used when they are
-//! there already. Memory and processor time are read from `/proc`, so that it runs on Linux only.
+//! there already. `--files` measures the files alone, beside psql, sqlite3 and DuckDB. Memory and processor time are read from `/proc`, so that it runs on Linux only.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +13,7 @@
 )]
 
 mod ask;
+mod files;
 mod serve;
 
 use std::fs;
@@ -21,13 +22,10 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use opencoop::export::{Export, find_format};
 use opencoop::generate;
 use opencoop::image::Image;
-use opencoop::image::filter::Filter;
 use opencoop::image::load::load;
 use opencoop::image::text::Shelf;
-use opencoop::model::TABLES;
 use opencoop::store::Store;
 
 #[global_allocator]
@@ -52,15 +50,17 @@ fn main() {
         line("generate", projects, start.elapsed(), &format!("{} MB of CSV", summary.bytes >> 20));
         import(&store, &data, summary.rows());
     }
+    if arguments.iter().any(|argument| argument == "--files") {
+        files::all(&store, temporary.path(), projects);
+        return;
+    }
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let image = runtime.block_on(build(&store));
     index(&image, &temporary.path().join("index"));
     let image = Arc::new(image);
     ask::all(&runtime, &image);
-    write_files(&image);
     drop(image);
     serve::start_twice(&store, &temporary.path().join("server"));
-    serve::export(&store, &temporary.path().join("server"));
 }
 
 fn line(what: &str, count: u64, took: Duration, more: &str) {
@@ -155,17 +155,4 @@ fn index(image: &Image, folder: &Path) {
     let start = Instant::now();
     image.index_texts(&shelf).unwrap();
     line("search index: open", records as u64, start.elapsed(), "");
-}
-
-fn write_files(image: &Arc<Image>) {
-    for format in ["csv", "ndjson"] {
-        let format = find_format(format).unwrap();
-        let everything = |_| Ok(Filter::default());
-        let start = Instant::now();
-        let chunks = Export::new(Arc::clone(image), TABLES[0].name, format, &everything).unwrap();
-        let bytes: usize = chunks.map(|chunk| chunk.len()).sum();
-        let took = start.elapsed();
-        let more = format!("{:.0} MB/s", bytes as f64 / 1e6 / took.as_secs_f64());
-        line(&format!("export: {}", format.name()), image.table(0).rows as u64, took, &more);
-    }
 }
