@@ -12,8 +12,8 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 use super::format::{PIECE, Pieces};
 use crate::error::{Error, Result};
 
-/// How hard the compressor tries. The next levels make files smaller by a twentieth, and take twice
-/// the time.
+/// How hard the compressor tries. The next level makes sheets smaller by an eighth, and takes twice
+/// the time; the third takes four times, for a fifth.
 const LEVEL: i64 = 1;
 
 /// One file of an archive.
