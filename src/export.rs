@@ -1,13 +1,16 @@
 //! Exports: a selection of one revision as a file, made while it is read, in constant memory.
 
 pub mod changes;
+mod archive;
 mod csv;
 pub mod deletions;
 pub mod format;
+mod geojson;
 mod json;
 mod ndjson;
 mod options;
 mod subject;
+mod xlsx;
 
 use crate::error::{Error, Result};
 pub use format::{Format, Pieces, Scope};
@@ -15,7 +18,8 @@ pub use options::Options;
 pub use subject::{EVERYTHING, FilterOf, Subject, names, plan};
 
 /// All formats, in the order of the documentation.
-pub const FORMATS: &[&dyn Format] = &[&csv::Csv, &json::Json, &ndjson::NdJson];
+pub const FORMATS: &[&dyn Format] =
+    &[&csv::Csv, &json::Json, &ndjson::NdJson, &xlsx::Xlsx, &geojson::GeoJson];
 
 /// The formats of tables.
 pub fn table_formats() -> impl Iterator<Item = &'static dyn Format> {

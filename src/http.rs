@@ -71,6 +71,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
+        .at("/export", get(plain(state, pages::files::answer)))
         .at("/export/changes.ndjson", get(history::changes(state)))
         .at("/export/deletions.csv", get(history::deletions(state)))
         .at("/export/:file", get(plain(state, files::answer)))

@@ -4,6 +4,7 @@
 
 mod cell;
 mod json;
+mod length;
 pub mod select;
 pub mod write;
 
