@@ -5,6 +5,9 @@ pub mod format;
 mod json;
 mod ndjson;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod sqlite;
 mod subject;
 
 use crate::error::{Error, Result};
@@ -13,7 +16,14 @@ pub use options::Options;
 pub use subject::{EVERYTHING, FilterOf, Subject, names, plan};
 
 /// All formats, in the order of the documentation.
-pub const FORMATS: &[&dyn Format] = &[&csv::Csv, &json::Json, &ndjson::NdJson];
+pub const FORMATS: &[&dyn Format] = &[
+    &csv::Csv,
+    &json::Json,
+    &ndjson::NdJson,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
+    &sqlite::Sqlite,
+];
 
 /// The formats of tables.
 pub fn table_formats() -> impl Iterator<Item = &'static dyn Format> {
