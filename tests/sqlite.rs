@@ -12,6 +12,7 @@ use opencoop::about::Service;
 use opencoop::export::{Subject, find_format};
 use opencoop::image::build::{TableBuilder, finish};
 use opencoop::image::columns::Data;
+use opencoop::image::links::EdgeData;
 use opencoop::image::{Image, Revision};
 use opencoop::model::table::Arity;
 use opencoop::model::value::Decimal;
@@ -61,7 +62,10 @@ fn image(amounts: &[Decimal]) -> Arc<Image> {
     let languages = ["it".to_owned()];
     let mut tables: Vec<TableBuilder> =
         TABLES.iter().map(|table| TableBuilder::new(table, &languages)).collect();
+    let (projects, _) = find_table("projects").unwrap();
+    tables[projects].record(1, "acqua");
     let (at, table) = find_table("budgets").unwrap();
+    let (project, _) = table.link("project").unwrap();
     let (amount, _) = table.column("amount").unwrap();
     let (kind, _) = table.column("kind").unwrap();
     for (number, sum) in amounts.iter().enumerate() {
@@ -70,6 +74,7 @@ fn image(amounts: &[Decimal]) -> Arc<Image> {
             amounts.push(row, *sum);
             currencies.push(row, 0);
         }
+        tables[at].pair(project, 0, number as u32 + 1, 1, EdgeData::default());
         if let Data::Code(_, codes) = tables[at].column(kind) {
             codes.push(row, 1);
         }
