@@ -152,22 +152,22 @@ impl File {
     fn chunks(&self, lines: &[Line]) -> Result<Vec<Chunk>> {
         let columns = self.writer.schema_descr().columns();
         let properties = self.writer.properties();
-        let make = |at: usize| {
+        let encode = |at: usize| {
             let (field, shape) = self.subject.plan.fields.get(at).zip(self.shapes.get(at))?;
             let column = columns.get(at)?.clone();
             Some(chunk::make(&self.subject, field, shape, lines, column, properties.clone()))
         };
         if lines.len() < ROWS_FOR_THREADS {
-            return (0..columns.len()).filter_map(make).collect();
+            return (0..columns.len()).filter_map(encode).collect();
         }
         // Long columns first, so that no thread waits long for the last.
         let mut order: Vec<usize> = (0..columns.len()).collect();
         order.sort_by_key(|at| self.shapes.get(*at).is_none_or(|shape| !shape.is_long()));
-        let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(order.len())));
+        let (next, chunks) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(order.len())));
         let work = || {
             while let Some(at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if let (Some(chunk), Ok(mut made)) = (make(*at), made.lock()) {
-                    made.push((*at, chunk));
+                if let (Some(chunk), Ok(mut chunks)) = (encode(*at), chunks.lock()) {
+                    chunks.push((*at, chunk));
                 }
             }
         };
@@ -178,9 +178,9 @@ impl File {
             }
             work();
         });
-        let mut made = made.into_inner().map_err(Error::internal)?;
-        made.sort_by_key(|(at, _)| *at);
-        made.into_iter().map(|(_, chunk)| chunk).collect()
+        let mut chunks = chunks.into_inner().map_err(Error::internal)?;
+        chunks.sort_by_key(|(at, _)| *at);
+        chunks.into_iter().map(|(_, chunk)| chunk).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -66,7 +67,7 @@ fn many_groups_of_rows_hold_what_was_put_in() {
     let image = image(rows);
     let size = Size { rows: 4_500, text_bytes: usize::MAX };
     let reader = SerializedFileReader::new(Bytes::from(bytes(&image, size))).unwrap();
-    let groups = reader.metadata().row_groups().iter().map(|group| group.num_rows());
+    let groups = reader.metadata().row_groups().iter().map(RowGroupMetaData::num_rows);
     assert_eq!(groups.collect::<Vec<_>>(), [4_500, 4_500, 1_000]);
     let mut read = 0;
     for (row, found) in reader.get_row_iter(None).unwrap().enumerate() {

@@ -78,9 +78,9 @@ impl Rows {
         format!("{}{}", self.into, vec![row; rows].join(","))
     }
 
-    fn bind<'t, V: sqlx::Encode<'t, sqlx::Sqlite>>(&mut self, value: V) -> sqlx::Result<()>
+    fn bind<'t, V>(&mut self, value: V) -> sqlx::Result<()>
     where
-        V: sqlx::Type<sqlx::Sqlite>,
+        V: sqlx::Encode<'t, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
     {
         self.values.add(value).map_err(sqlx::Error::Encode)
     }
@@ -135,7 +135,7 @@ fn bind_line(
             Cell::Integer(number) => rows.bind(number)?,
             Cell::Decimal(number) => bind_decimal(rows, number, column)?,
             Cell::Date(date) => rows.bind(date.to_string())?,
-            Cell::Instant(seconds) => rows.bind(format_instant(seconds).to_string())?,
+            Cell::Instant(seconds) => rows.bind(format_instant(seconds))?,
             Cell::Boolean(truth) => rows.bind(truth)?,
             Cell::Degrees(degrees) => rows.bind(degrees)?,
         }

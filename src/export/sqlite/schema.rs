@@ -34,7 +34,7 @@ pub(super) fn shapes(image: &Image) -> Vec<Shape> {
     });
     let shape = |(plan, name): (Plan, String)| {
         let columns = plan.fields.iter().map(|field| column(image, &plan, field)).collect();
-        Shape { name, columns, plan }
+        Shape { name, plan, columns }
     };
     tables.map(shape).collect()
 }

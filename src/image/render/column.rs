@@ -34,19 +34,29 @@ impl Plan {
         let table = image.table(self.table);
         let data = |at: usize| &table.column(at).data;
         match field.source {
-            Source::Slug => lines.iter().for_each(|line| run.push(table.slug(line.row).as_bytes())),
+            Source::Slug => {
+                for line in lines {
+                    run.push(table.slug(line.row).as_bytes());
+                }
+            }
             Source::To(way) => {
                 let to = image.table(way.to);
-                lines.iter().for_each(|line| run.push(to.slug(line.pair.row).as_bytes()));
+                for line in lines {
+                    run.push(to.slug(line.pair.row).as_bytes());
+                }
             }
             Source::Language(at, tag) => {
                 let Data::Localised(tags) = data(at) else { return };
                 let Some((_, texts)) = tags.get(tag) else { return };
-                lines.iter().for_each(|line| run.push(texts.get(line.row).as_bytes()));
+                for line in lines {
+                    run.push(texts.get(line.row).as_bytes());
+                }
             }
             Source::Column(at) => match data(at) {
                 Data::Text(texts) => {
-                    lines.iter().for_each(|line| run.push(texts.get(line.row).as_bytes()));
+                    for line in lines {
+                        run.push(texts.get(line.row).as_bytes());
+                    }
                 }
                 Data::Date(cells) => {
                     for line in lines {
