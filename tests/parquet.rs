@@ -1,4 +1,4 @@
-//! Files in Parquet, read back by pyarrow and DuckDB.
+//! Files in Parquet, read back by programs of others and compared with CSV.
 
 #![cfg(feature = "parquet")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]

@@ -1,3 +1,5 @@
+//! Files with many groups of rows, read back by the reader of the same library.
+
 use std::sync::Arc;
 
 use bytes::Bytes;
