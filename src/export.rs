@@ -1,7 +1,7 @@
 //! Exports: a selection of one revision as a file, made while it is read, in constant memory.
 
-pub mod changes;
 mod archive;
+pub mod changes;
 mod csv;
 pub mod deletions;
 pub mod format;
@@ -9,6 +9,9 @@ mod geojson;
 mod json;
 mod ndjson;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod sqlite;
 mod subject;
 mod xlsx;
 
@@ -18,8 +21,16 @@ pub use options::Options;
 pub use subject::{EVERYTHING, FilterOf, Subject, names, plan};
 
 /// All formats, in the order of the documentation.
-pub const FORMATS: &[&dyn Format] =
-    &[&csv::Csv, &json::Json, &ndjson::NdJson, &xlsx::Xlsx, &geojson::GeoJson];
+pub const FORMATS: &[&dyn Format] = &[
+    &csv::Csv,
+    &json::Json,
+    &ndjson::NdJson,
+    &xlsx::Xlsx,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
+    &geojson::GeoJson,
+    &sqlite::Sqlite,
+];
 
 /// The formats of tables.
 pub fn table_formats() -> impl Iterator<Item = &'static dyn Format> {
