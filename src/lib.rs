@@ -2,7 +2,7 @@
 //!
 //! The floors of the house, from the ground: [`error`] and [`model`] know nothing of ours above
 //! them; `config`; `store`, which keeps the truth; [`image`], one revision in memory;
-//! [`about`], what it says of itself; the doors and the import; and on top `http` and `cli`. No module imports from a floor above its own.
+//! [`about`], what it says of itself; the doors and the import; [`files`], what exports make, kept; and on top `http` and `cli`. No module imports from a floor above its own.
 
 pub mod about;
 pub mod api;
@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod export;
+pub mod files;
 pub mod generate;
 pub mod graphql;
 pub mod http;

@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["image"],
     &["about"],
     &["import", "export", "graphql", "api", "generate"],
+    &["files"],
     &["http"],
     &["cli"],
     &["main"],
