@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "s3")]
 #[path = "files/bucket.rs"]
 mod bucket;
 #[path = "files/engines.rs"]

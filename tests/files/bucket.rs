@@ -27,6 +27,7 @@ impl Buckets {
             .unwrap();
         let buckets = Self { child, address: format!("http://127.0.0.1:{port}") };
         let start = Instant::now();
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::new();
         while client.put(format!("{}/open", buckets.address)).send().await.is_err() {
             assert!(start.elapsed() < Duration::from_mins(2), "moto does not start");

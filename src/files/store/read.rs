@@ -24,11 +24,11 @@ pub struct Reading {
 enum Source {
     Nothing,
     File(File),
-    Stream(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>),
+    Stream(Coming),
 }
 
 /// The bytes of a file, as they come.
-pub type Coming = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+type Coming = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 impl Shelf {
     /// Opens these bytes of a file; none if it is not there, or not of this size.
@@ -71,15 +71,16 @@ impl Shelf {
 
 impl Reading {
     /// The bytes, each piece read when the one before it has been taken.
-    pub fn into_stream(self) -> Coming {
-        match self.source {
+    pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send + use<> {
+        let coming: Coming = match self.source {
             Source::Nothing => Box::pin(stream::empty()),
             Source::Stream(bytes) => bytes,
             Source::File(file) => {
                 let start = Some((file, self.left));
                 Box::pin(stream::unfold(start, |at| async { piece(at?).await }))
             }
-        }
+        };
+        coming
     }
 }
 
