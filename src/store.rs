@@ -223,7 +223,9 @@ impl Watch {
 async fn newest_revision(transaction: &mut Transact) -> Result<Option<RevisionRecord>> {
     let rows = transaction
         .fetch(
-            "SELECT CAST(number AS TEXT), published_at FROM revisions ORDER BY number DESC LIMIT 1",
+            // PostgreSQL calls the text `number` too, and would order by it.
+            "SELECT CAST(number AS TEXT), published_at FROM revisions \
+             ORDER BY revisions.number DESC LIMIT 1",
             &[],
         )
         .await?;

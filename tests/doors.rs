@@ -315,7 +315,10 @@ async fn every_error_has_one_shape() {
         ("/api/projects?filter=%7B%22nothing%22%3A%7B%7D%7D", 400, "ARGUMENT_INVALID"),
         ("/api/budgets?amount.gte=10", 400, "ARGUMENT_INVALID"),
         ("/api/budgets?amount.gte=10&amount.currency=EUR", 200, ""),
-        ("/export/projects.csv?limit=3", 400, "ARGUMENT_INVALID"),
+        ("/export/projects.csv?limit=0", 400, "ARGUMENT_INVALID"),
+        ("/export/projects.csv?after=x", 400, "ARGUMENT_INVALID"),
+        ("/export/projects.csv?columns=nothing", 400, "ARGUMENT_INVALID"),
+        ("/export/projects.json?bom=1", 400, "ARGUMENT_INVALID"),
         ("/api/projects?title.contains=%FF%00", 400, "REQUEST_INVALID"),
     ];
     for (path, status, code) in cases {

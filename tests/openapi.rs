@@ -10,7 +10,7 @@ use std::process::Command;
 
 use opencoop::api::openapi::{EXAMPLES, document};
 use opencoop::config::Limits;
-use opencoop::export::FORMATS;
+use opencoop::export::format_kinds;
 use opencoop::model::TABLES;
 use serde_json::Value;
 use support::{Server, Sqlite, seeds};
@@ -18,8 +18,7 @@ use support::{Server, Sqlite, seeds};
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/openapi.json");
 
 fn written() -> String {
-    let formats: Vec<_> = FORMATS.iter().map(|f| (f.name(), f.media_type())).collect();
-    document(&Limits::standard().unwrap(), &formats)
+    document(&Limits::standard().unwrap(), &format_kinds())
 }
 
 /// A server on the seeds, with the store that it reads.

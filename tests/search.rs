@@ -167,7 +167,7 @@ async fn a_search_over_all_tables_is_that_over_each() {
                 let ids = found(&server, query, table).await;
                 // The filter of the table finds the same records.
                 let mut of_filter = BTreeSet::new();
-                let address = format!("/export/{table}.ndjson?search={}", encoded(query));
+                let address = format!("/export/{table}.ndjson?nested=1&search={}", encoded(query));
                 for line in server.get(&address).await.text().await.unwrap().lines() {
                     let record: Value = serde_json::from_str(line).unwrap();
                     of_filter.insert(record["id"].as_str().unwrap().to_owned());

@@ -145,7 +145,7 @@ impl Store {
         if !ids.is_empty() {
             let sql = format!(
                 "SELECT record, CAST(revision AS TEXT), change, fields FROM record_history \
-                 WHERE record IN ({}) ORDER BY revision",
+                 WHERE record IN ({}) ORDER BY record_history.revision",
                 places(1, ids.len())
             );
             for row in transaction.fetch(&sql, &ids).await? {

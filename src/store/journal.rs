@@ -114,7 +114,7 @@ impl Store {
         let places: Vec<String> = ids.map(|id| statement.bind(Cell::Text(id))).collect();
         let sql = format!(
             "SELECT record, CAST(revision AS TEXT), problem FROM record_refusals \
-             WHERE record IN ({}) ORDER BY revision",
+             WHERE record IN ({}) ORDER BY record_refusals.revision",
             places.join(", ")
         );
         let mut transaction = self.read().await?;
@@ -149,7 +149,7 @@ fn entry_of(row: Vec<Option<String>>) -> Option<Entry> {
 async fn last_before(transaction: &mut Transact, moment: &str) -> Result<i64> {
     let sql = format!(
         "SELECT CAST(number AS TEXT) FROM revisions WHERE published_at {BYTES} < $1 \
-         ORDER BY published_at {BYTES} DESC, number DESC LIMIT 1"
+         ORDER BY published_at {BYTES} DESC, revisions.number DESC LIMIT 1"
     );
     let rows = transaction.fetch(&sql, &[Cell::Text(moment.to_owned())]).await?;
     let number = rows.into_iter().flatten().flatten().next();
@@ -169,7 +169,8 @@ async fn tell(transaction: &mut Transact, entries: &mut [Entry]) -> Result<()> {
     let places: Vec<String> = ids.into_iter().map(|id| statement.bind(Cell::Text(id))).collect();
     let sql = format!(
         "SELECT record, CAST(revision AS TEXT), change, fields FROM record_history \
-         WHERE record IN ({}) AND revision >= {from} AND revision <= {until} ORDER BY revision",
+         WHERE record IN ({}) AND revision >= {from} AND revision <= {until} \
+         ORDER BY record_history.revision",
         places.join(", ")
     );
     let mut found: HashMap<(usize, String), Vec<Change>> = HashMap::new();
@@ -258,7 +259,7 @@ impl Statement {
         }
         let sql = format!(
             "SELECT CAST(revision AS TEXT), record, change FROM ({parts}) AS journal \
-             ORDER BY revision, record {BYTES}, change LIMIT {rows}"
+             ORDER BY journal.revision, record {BYTES}, change LIMIT {rows}"
         );
         (sql, statement.values)
     }

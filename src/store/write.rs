@@ -70,7 +70,7 @@ impl Writer {
             .transaction
             .fetch(
                 "SELECT CAST(number AS TEXT), input_hash FROM revisions \
-                 ORDER BY number DESC LIMIT 1",
+                 ORDER BY revisions.number DESC LIMIT 1",
                 &[],
             )
             .await?;

@@ -53,9 +53,10 @@ async fn each_limit_refuses_with_its_name() {
 
 #[tokio::test]
 async fn texts_are_read_up_to_the_limit_and_not_beyond_by_any_door() {
+    use opencoop::about::Service;
     use opencoop::api::{self, Context, parameters};
     use opencoop::config::Config;
-    use opencoop::export::{Export, find_format};
+    use opencoop::export::{Options, Subject, format_kinds};
     use opencoop::image::filter::parse::filter;
 
     let image = sample();
@@ -91,7 +92,8 @@ async fn texts_are_read_up_to_the_limit_and_not_beyond_by_any_door() {
     // Files read as much as it takes.
     let image = std::sync::Arc::new(image);
     let asked = |table| filter(table, &one, "filter");
-    let file = Export::new(image, "projects", find_format("csv").unwrap(), &asked);
+    let service = Service::of(&Config::read(None, &[]).unwrap(), format_kinds()).into();
+    let file = Subject::some(image, service, "projects", Options::default(), &asked);
     assert!(file.is_ok());
 }
 

@@ -12,7 +12,7 @@ const DOORS: &[&str] = &[
     "/api/projects?limit=2&order=-starts_on",
     "/api/projects/mentor",
     "/export/projects.csv",
-    "/export/projects.ndjson?limit",
+    "/export/projects.ndjson?limit=2",
     "/graphql?query=%7Bprojects%7BtotalCount%7D%7D",
 ];
 
