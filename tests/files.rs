@@ -37,7 +37,8 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 /// Publishes these projects, and nothing else, as a new revision.
 pub(crate) fn publish(store: &str, projects: usize) {
-    let rows = (0..projects).map(|at| format!("p-{at},Progetto {at} {},Project\n", "à b ".repeat(60)));
+    let rows =
+        (0..projects).map(|at| format!("p-{at},Progetto {at} {},Project\n", "à b ".repeat(60)));
     let rows: String = std::iter::once("slug,title_it,title_en\n".to_owned()).chain(rows).collect();
     let files = folder([("projects.csv", rows)]);
     opencoop(store, &["import", &files.path().display().to_string()]).success();
@@ -62,7 +63,11 @@ pub(crate) fn serve(store: &str, place: &Path, settings: &[(&str, &str)]) -> Ser
 }
 
 /// A GET with these headers.
-pub(crate) async fn ask(server: &Server, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
+pub(crate) async fn ask(
+    server: &Server,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> reqwest::Response {
     let mut request = server.client.get(server.url(path));
     for (name, value) in headers {
         request = request.header(*name, *value);

@@ -64,10 +64,7 @@ pub(super) fn key(image: &Image, service: &Service, languages: &[String]) -> Str
     let Service { base_url, publisher, contact, licence, formats: _ } = service;
     let formats: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
     let mut text = format!("{number}\n{published_at}\n{}\n", env!("CARGO_PKG_VERSION"));
-    let _ = write!(
-        text,
-        "{base_url:?}{publisher:?}{contact:?}{licence:?}{languages:?}{formats:?}"
-    );
+    let _ = write!(text, "{base_url:?}{publisher:?}{contact:?}{licence:?}{languages:?}{formats:?}");
     for table in image.tables() {
         let _ = write!(text, "\n{}", table.rows);
     }

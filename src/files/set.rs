@@ -60,8 +60,11 @@ impl Set {
             // Only readers of the manifest look at them.
             entry.columns = None;
             let (coded, name) = (&entry.encodings, &entry.name);
-            let forms =
-                [(Form::Identity, Some(&entry.sum)), (Form::Gzip, coded.gzip.as_ref()), (Form::Zstd, coded.zstd.as_ref())];
+            let forms = [
+                (Form::Identity, Some(&entry.sum)),
+                (Form::Gzip, coded.gzip.as_ref()),
+                (Form::Zstd, coded.zstd.as_ref()),
+            ];
             for (form, sum) in forms {
                 if let Some(sum) = sum
                     && sizes.get(&form.name(name)) != Some(&sum.bytes)

@@ -202,7 +202,11 @@ impl Shelf {
 }
 
 /// What a store says, with its causes.
-fn failed(action: &'static str, path: impl std::fmt::Display, cause: &object_store::Error) -> Error {
+fn failed(
+    action: &'static str,
+    path: impl std::fmt::Display,
+    cause: &object_store::Error,
+) -> Error {
     let mut said = cause.to_string();
     let mut source = cause.source();
     while let Some(cause) = source {

@@ -91,7 +91,8 @@ async fn answer_of(state: &State, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let text = request.raw_path_param("revision").unwrap_or_default();
     let file = request.raw_path_param("file").unwrap_or_default();
-    let number = text.parse::<i64>().ok().filter(|number| *number > 0 && number.to_string() == text);
+    let number =
+        text.parse::<i64>().ok().filter(|number| *number > 0 && number.to_string() == text);
     let number = number.ok_or_else(|| never(text))?;
     refuse_parameters(request, file)?;
     if !state.files.are_made() {

@@ -12,8 +12,8 @@ use opencoop::image::load::load;
 use opencoop::import::{Options, run};
 use opencoop::store::Store;
 
-use super::support::{Sqlite, postgres, seeds};
 use super::place;
+use super::support::{Sqlite, postgres, seeds};
 
 /// All files of the set that is made of the seeds in a store, by their names.
 async fn files_of(address: &str) -> (String, BTreeMap<String, Vec<u8>>) {

@@ -55,7 +55,9 @@ async fn a_disk_that_fills_leaves_the_old_files_and_heals() {
     assert_eq!(header(&selection, "revision"), "2");
     let waiting = server.get("/export/2/projects.csv").await;
     assert_eq!((waiting.status().as_u16(), header(&waiting, "retry-after")), (503, "5"));
-    assert!(names(place.path()).iter().all(|name| !name.contains("/2-") || !name.contains("manifest")));
+    assert!(
+        names(place.path()).iter().all(|name| !name.contains("/2-") || !name.contains("manifest"))
+    );
     // There is room again.
     let id = server.id().to_string();
     let freed = Command::new("prlimit").args(["--pid", &id, "--fsize=unlimited"]).status();
@@ -77,7 +79,11 @@ async fn without_a_place_everything_is_made_for_each_reader() {
     assert_eq!(server.get("/export/projects.csv").await.status(), 200);
     for path in ["/export/manifest.json", "/export/projects.csv.gz", "/export/1/projects.csv"] {
         let answer = server.get(path).await;
-        assert_eq!((answer.status().as_u16(), header(&answer, "retry-after")), (503, "5"), "{path}");
+        assert_eq!(
+            (answer.status().as_u16(), header(&answer, "retry-after")),
+            (503, "5"),
+            "{path}"
+        );
         let body: Value = answer.json().await.unwrap();
         assert_eq!(body["code"], "NOT_READY", "{body}");
     }

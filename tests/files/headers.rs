@@ -71,7 +71,12 @@ async fn a_kept_file_has_the_headers_of_its_bytes() {
     for (path, accept, coding, media_type) in [
         ("/export/projects.csv", "identity", "", "text/csv; charset=utf-8; header=present"),
         ("/export/projects.csv", "gzip, br", "gzip", "text/csv; charset=utf-8; header=present"),
-        ("/export/projects.csv", "gzip, br, zstd", "zstd", "text/csv; charset=utf-8; header=present"),
+        (
+            "/export/projects.csv",
+            "gzip, br, zstd",
+            "zstd",
+            "text/csv; charset=utf-8; header=present",
+        ),
         ("/export/projects.ndjson", "br", "", "application/x-ndjson"),
         ("/export/missions.csv.gz", "gzip", "", "application/gzip"),
         ("/export/missions.csv.zst", "gzip", "", "application/zstd"),
@@ -86,13 +91,21 @@ async fn a_kept_file_has_the_headers_of_its_bytes() {
         assert_eq!(header(&answer, "revision"), "1");
         assert!(header(&answer, "last-modified").ends_with(" GMT"));
         let fixed = path.starts_with("/export/1/");
-        let kept = if fixed { "public, max-age=31536000, immutable" } else { "public, max-age=7, must-revalidate" };
+        let kept = if fixed {
+            "public, max-age=31536000, immutable"
+        } else {
+            "public, max-age=7, must-revalidate"
+        };
         assert_eq!(header(&answer, "cache-control"), kept, "{path}");
         let disposition = header(&answer, "content-disposition");
         let ending = path.split_once('.').unwrap().1;
         assert!(disposition.ends_with(&format!("-r1.{ending}\"")), "{disposition}");
         let exposed = header(&answer, "access-control-expose-headers");
-        assert!(["Content-Range", "Accept-Ranges", "Repr-Digest"].iter().all(|name| exposed.contains(name)));
+        assert!(
+            ["Content-Range", "Accept-Ranges", "Repr-Digest"]
+                .iter()
+                .all(|name| exposed.contains(name))
+        );
         let tag = header(&answer, "etag").to_owned();
         let head = server.client.head(server.url(path)).header("accept-encoding", accept);
         let head = head.send().await.unwrap();
@@ -117,7 +130,10 @@ async fn a_kept_file_has_the_headers_of_its_bytes() {
                 assert_eq!(header(&again, same), header(&answer, same), "{path} {same}");
             }
         }
-        let (digest, length) = (header(&answer, "repr-digest").to_owned(), header(&answer, "content-length").to_owned());
+        let (digest, length) = (
+            header(&answer, "repr-digest").to_owned(),
+            header(&answer, "content-length").to_owned(),
+        );
         let body = answer.bytes().await.unwrap();
         assert_eq!(length, body.len().to_string(), "{path}");
         let digest = digest.strip_prefix("sha-256=:").unwrap().strip_suffix(':').unwrap();
@@ -140,8 +156,10 @@ async fn parts_of_a_kept_file_fit_together() {
     server.wait_for_files(1).await;
     let path = "/export/organisations.csv";
     let whole = server.get(path).await;
-    let (tag, modified) = (header(&whole, "etag").to_owned(), header(&whole, "last-modified").to_owned());
-    let coded = header(&ask(&server, path, &[("accept-encoding", "gzip")]).await, "etag").to_owned();
+    let (tag, modified) =
+        (header(&whole, "etag").to_owned(), header(&whole, "last-modified").to_owned());
+    let coded =
+        header(&ask(&server, path, &[("accept-encoding", "gzip")]).await, "etag").to_owned();
     let whole = whole.bytes().await.unwrap();
     let size = whole.len();
     for (range, start, end) in [
@@ -214,7 +232,10 @@ async fn a_file_that_is_made_for_a_reader_is_the_one_that_is_kept() {
         let path = format!("/export/{}", file["name"].as_str().unwrap());
         let made = making.get(&path).await;
         assert_eq!(header(&made, "repr-digest"), "");
-        let (disposition, media_type) = (header(&made, "content-disposition").to_owned(), header(&made, "content-type").to_owned());
+        let (disposition, media_type) = (
+            header(&made, "content-disposition").to_owned(),
+            header(&made, "content-type").to_owned(),
+        );
         let made = made.bytes().await.unwrap();
         let kept = keeping.get(&path).await;
         assert_eq!(header(&kept, "content-type"), media_type, "{path}");
@@ -235,5 +256,8 @@ async fn a_file_that_is_made_for_a_reader_is_the_one_that_is_kept() {
         let body = answer.text().await.unwrap();
         assert!(body.contains(said), "{path}: {body}");
     }
-    assert_eq!(making.get_json("/health").await["files"], serde_json::json!({ "revision": null, "failure": null }));
+    assert_eq!(
+        making.get_json("/health").await["files"],
+        serde_json::json!({ "revision": null, "failure": null })
+    );
 }

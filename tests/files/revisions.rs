@@ -1,9 +1,20 @@
 //! Files of one revision after the other: what is served meanwhile, what stays, what goes.
 
 use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::support::{Sqlite, both};
 use super::{bytes, header, place, publish, serve};
+
+/// Waits until there are so many sets: what is no longer listed is removed a moment later.
+async fn wait_for_sets(place: &Path, count: usize) {
+    let start = Instant::now();
+    while fs::read_dir(place).unwrap().count() != count {
+        assert!(start.elapsed() < Duration::from_mins(1), "there are not {count} sets");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_snapshot_stays_as_it_is_until_it_is_no_longer_kept() {
@@ -22,7 +33,10 @@ async fn a_snapshot_stays_as_it_is_until_it_is_no_longer_kept() {
         for (name, first) in names.iter().zip(&first) {
             assert!(bytes(&server, &format!("/export/1/{name}")).await == *first, "{name}");
         }
-        assert_eq!(bytes(&server, "/export/projects.csv").await, bytes(&server, "/export/2/projects.csv").await);
+        assert_eq!(
+            bytes(&server, "/export/projects.csv").await,
+            bytes(&server, "/export/2/projects.csv").await
+        );
         assert_ne!(bytes(&server, "/export/projects.csv").await, first[0]);
         publish(&store, 5);
         server.wait_for_files(3).await;
@@ -52,7 +66,7 @@ async fn a_snapshot_stays_as_it_is_until_it_is_no_longer_kept() {
         let listed = manifest["revisions"].as_array().unwrap().iter();
         let listed: Vec<u64> = listed.map(|entry| entry["revision"].as_u64().unwrap()).collect();
         assert_eq!(listed, [3, 2]);
-        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 2);
+        wait_for_sets(place.path(), 2).await;
     })
     .await;
 }
@@ -73,10 +87,10 @@ async fn a_set_that_is_whole_is_used_again_and_that_of_other_settings_is_not() {
     // Another address stands in the manifest.
     let settings = [("OPENCOOP_BASE_URL", "https://data.example.org")];
     let server = serve(&store.url(), place.path(), &settings);
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     while set.exists() {
         assert!(start.elapsed().as_secs() < 120, "the older set stays");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let manifest = server.get_json("/export/manifest.json").await;
     let url = manifest["files"][0]["url"].as_str().unwrap();
@@ -92,7 +106,7 @@ async fn files_of_another_store_are_neither_served_nor_removed() {
     server.wait_for_files(2).await;
     drop(server);
     // The moments of revisions have whole seconds.
-    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
     publish(&other.url(), 4);
     publish(&other.url(), 6);
     let server = serve(&other.url(), place.path(), &[]);
@@ -136,7 +150,7 @@ async fn the_old_files_are_served_until_the_new_ones_are_whole() {
     // Nobody waits for the end of files that are not wanted any more.
     publish(&store.url(), 4_001);
     while server.get_json("/health").await["revision"] != 3 {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     publish(&store.url(), 2);
     server.wait_for_files(4).await;
