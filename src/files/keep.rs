@@ -80,21 +80,21 @@ impl Files {
         is_stale: &(dyn Fn() -> bool + Sync),
     ) -> Result<bool> {
         let place = self.place.clone();
-        let shelf = tokio::task::spawn_blocking(move || Shelf::open(&place));
-        let Some(shelf) = shelf.await.map_err(Error::internal)?? else { return Ok(true) };
-        let shelf = Arc::new(shelf);
+        let opened = tokio::task::spawn_blocking(move || Shelf::open(&place));
+        let Some(place) = opened.await.map_err(Error::internal)?? else { return Ok(true) };
+        let place = Arc::new(place);
         let key = manifest::key(image, &self.service, &self.languages);
-        let listing = shelf.list().await?;
-        let Found { mut sets, broken } = look(&shelf, &listing, image, store).await?;
+        let listing = place.list().await?;
+        let Found { mut sets, broken } = look(&place, &listing, image, store).await?;
         self.publish(&sets);
         for name in broken.iter().filter(|name| **name != key) {
-            remove(&shelf, name, &listing).await?;
+            remove(&place, name, &listing).await?;
         }
         if !sets.iter().any(|set| set.key == key) {
             let (start, revision) = (Instant::now(), image.revision.number);
-            shelf.sweep(&key);
+            place.sweep(&key);
             let service = &self.service;
-            let build = Build { shelf: &shelf, key: &key, image, service, is_stale };
+            let build = Build { shelf: &place, key: &key, image, service, is_stale };
             let Some(set) = build.run().await? else { return Ok(false) };
             let milliseconds = start.elapsed().as_millis() as u64;
             tracing::info!(revision, milliseconds, "files ready");
@@ -102,9 +102,9 @@ impl Files {
         }
         let (kept, gone) = retained(sets, &key, self.kept);
         self.publish(&kept);
-        let listing = if gone.is_empty() { listing } else { shelf.list().await? };
+        let listing = if gone.is_empty() { listing } else { place.list().await? };
         for set in gone {
-            remove(&shelf, &set.key, &listing).await?;
+            remove(&place, &set.key, &listing).await?;
         }
         Ok(true)
     }
