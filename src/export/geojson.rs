@@ -8,6 +8,7 @@ use crate::image::columns::Data;
 use crate::image::render::{Line, Plan, write};
 use crate::model::TABLES;
 use crate::model::table::Kind;
+use crate::model::value::Point;
 
 /// The format.
 pub(super) struct GeoJson;
@@ -93,7 +94,7 @@ impl Writer for Features {
             Data::Point(cells) => cells.find(line.row),
             _ => None,
         };
-        match point.map(|point| point.degrees()) {
+        match point.map(Point::degrees) {
             Some((latitude, longitude)) => {
                 out.extend_from_slice(b"{\"type\":\"Point\",\"coordinates\":[");
                 write::float(out, longitude);
