@@ -4,6 +4,7 @@ mod answer;
 mod cache;
 mod client;
 mod coding;
+mod describe;
 mod facts;
 mod files;
 mod front;
@@ -71,6 +72,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
+        .at("/export", get(plain(state, pages::files::answer)))
         .at("/export/changes.ndjson", get(history::changes(state)))
         .at("/export/deletions.csv", get(history::deletions(state)))
         .at("/export/:file", get(plain(state, files::answer)))
@@ -78,6 +80,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
         .at("/docs", get(plain(state, pages::docs::answer)))
+        .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))

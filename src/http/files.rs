@@ -5,7 +5,7 @@ use std::sync::Arc;
 use poem::http::header;
 use poem::{Request, Response};
 
-use super::{State, answer, parts};
+use super::{State, answer, describe, parts};
 use crate::api::parameters;
 use crate::error::{Error, Result};
 use crate::export::{EVERYTHING, Format, Options, Scope, Subject, find_format};
@@ -15,6 +15,9 @@ use crate::image::Image;
 pub(super) fn answer(state: &Arc<State>, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let file = request.raw_path_param("file").unwrap_or_default();
+    if let Some(document) = describe::find(state, &image, file, request) {
+        return document;
+    }
     let (name, format) = named(file)?;
     stream(state, &image, name, format, parts(request))
 }
@@ -61,11 +64,13 @@ fn stream(
         }
     };
     let file_name = subject.file_name(format);
+    let links = describe::links(&subject, format);
     let pieces = format.pieces(subject)?;
     let mut response = answer::with_revision(image, Response::builder())
         .content_type(format.media_type())
         .body(answer::stream(pieces));
     let disposition = format!("attachment; filename=\"{file_name}\"");
     answer::set(&mut response, header::CONTENT_DISPOSITION, &disposition);
+    answer::set(&mut response, header::LINK, &links);
     Ok(response)
 }

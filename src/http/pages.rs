@@ -3,8 +3,10 @@
 
 mod accept;
 pub(super) mod assets;
+pub(super) mod dictionary;
 pub(super) mod docs;
 mod errors;
+pub(super) mod files;
 pub(super) mod graphiql;
 pub(super) mod home;
 mod html;
@@ -176,7 +178,9 @@ impl<'a> Page<'a> {
         html.text(language.pick("Pages", "Pagine")).raw("\"><ul>\n");
         for (path, en, it) in [
             ("/", "Overview", "Panoramica"),
+            ("/export", "Files", "File"),
             ("/docs", "Documentation", "Documentazione"),
+            ("/dictionary", "Data dictionary", "Dizionario dei dati"),
             ("/graphql", "GraphiQL", "GraphiQL"),
         ] {
             self.item(html, path, path == self.path, None, language.pick(en, it));
