@@ -5,6 +5,7 @@
 
 mod effective;
 mod file;
+pub mod files;
 mod limits;
 mod network;
 mod settings;
@@ -22,6 +23,9 @@ pub use settings::{SETTINGS, Setting};
 
 /// The file that is read where none is named.
 pub const FILE: &str = "opencoop.toml";
+
+/// The beginning of the names of the variables by which stores like S3 are reached.
+const STORE_PREFIX: &str = "AWS_";
 
 /// All settings with their values.
 #[derive(Debug, Clone)]
@@ -50,6 +54,10 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// How long an answer may be kept without asking again.
     pub cache_seconds: u32,
+    /// Where whole files of revisions are kept.
+    pub files: files::Place,
+    /// Of how many revisions they are kept.
+    pub files_kept: usize,
     /// Limits on what strangers may ask.
     pub limits: Limits,
     effective: Effective,
@@ -63,7 +71,7 @@ impl Config {
     ///
     /// [`Error::Setting`](crate::error::Error::Setting) names the setting and where its value comes from.
     pub fn read(path: Option<&Path>, flags: &[(&'static str, String)]) -> Result<Self> {
-        let environment = environment();
+        let environment = environment(PREFIX);
         let variable = environment.iter().find(|(name, _)| name == "OPENCOOP_CONFIG");
         let named = path.map(Path::to_path_buf);
         let path = named.or_else(|| variable.map(|(_, path)| PathBuf::from(path)));
@@ -107,6 +115,9 @@ impl Config {
             })
             .collect::<Result<Vec<Network>>>()?;
         let cache_seconds = effective.number_or_none("cache_seconds")?;
+        let files = files::Place::parse(&text("files"), &text("data"), environment(STORE_PREFIX));
+        let files = files.map_err(|what| effective.refuse("files", what))?;
+        let files_kept = effective.number("files_kept")? as usize;
         let limits = Limits::of(&effective)?;
         if limits.page_size > limits.page_size_max {
             let what = "it is greater than `limits.page_size_max`";
@@ -129,6 +140,8 @@ impl Config {
             log: text("log"),
             trusted_proxies,
             cache_seconds,
+            files,
+            files_kept,
             limits,
             effective,
         })
@@ -175,10 +188,10 @@ pub fn without_password(address: &str) -> String {
     shown
 }
 
-fn environment() -> Vec<(String, String)> {
+fn environment(prefix: &str) -> Vec<(String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, _)| name.starts_with(PREFIX))
+        .filter(|(name, _)| name.starts_with(prefix))
         .collect()
 }
 

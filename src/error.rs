@@ -167,6 +167,12 @@ pub enum Error {
     /// No revision has been published, so there is nothing to answer from.
     #[error("no data has been published yet")]
     NotReady,
+    /// A file of a revision is not made yet, or cannot be reached at this moment.
+    #[error("{what}")]
+    FilesNotReady {
+        /// Which, and why.
+        what: String,
+    },
     /// A fault of ours; the cause goes to the log, not to strangers.
     #[error("something went wrong on our side")]
     Internal {
@@ -247,7 +253,7 @@ impl Error {
             Self::Request { .. } => "REQUEST_INVALID",
             Self::TooOften { .. } => "RATE_LIMITED",
             Self::Busy { .. } => "SERVER_BUSY",
-            Self::NotReady => "NOT_READY",
+            Self::NotReady | Self::FilesNotReady { .. } => "NOT_READY",
             Self::Internal { .. } => "INTERNAL",
         }
     }
@@ -267,6 +273,7 @@ impl Error {
             Self::Time { .. }
             | Self::Busy { .. }
             | Self::NotReady
+            | Self::FilesNotReady { .. }
             | Self::StoreUnavailable { .. }
             | Self::StoreBusy { .. } => 503,
             _ => 500,
@@ -314,6 +321,10 @@ impl Error {
             Self::Busy { .. } => "try again in a moment, over fewer connections",
             Self::PersistedQueryNotFound => "send the document together with its hash once",
             Self::NotReady => "import data with `opencoop import DIR`, or wait until it is loaded",
+            Self::FilesNotReady { .. } => {
+                "try again in a moment; a table without an ending of a coding, such as \
+                 `/export/projects.csv`, comes at any time"
+            }
             Self::Internal { .. } => {
                 "tell the operator the id of the fault; the log has the details"
             }

@@ -4,7 +4,6 @@ mod answer;
 mod cache;
 mod client;
 mod coding;
-mod describe;
 mod facts;
 mod files;
 mod front;
@@ -33,6 +32,7 @@ use crate::api::{self, Context, parameters};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::export::format_kinds;
+use crate::files::Files;
 use crate::graphql::Door;
 use crate::graphql::endpoint::GraphQl;
 use crate::image::{Image, Published};
@@ -55,6 +55,7 @@ pub struct State {
     clock: Clock,
     store: Store,
     service: Arc<Service>,
+    files: Arc<Files>,
     openapi: OnceLock<String>,
 }
 
@@ -75,7 +76,8 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/export", get(plain(state, pages::files::answer)))
         .at("/export/changes.ndjson", get(history::changes(state)))
         .at("/export/deletions.csv", get(history::deletions(state)))
-        .at("/export/:file", get(plain(state, files::answer)))
+        .at("/export/:file", get(files::newest(state)))
+        .at("/export/:revision/:file", get(files::of_revision(state)))
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
@@ -190,16 +192,20 @@ pub async fn serve(
     let door = Arc::new(Door::serving(Service::clone(&service), &config.limits, Some(memory))?);
     let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
+    let files = Arc::new(Files::new(&config, Arc::clone(&service)));
     let (openapi, of_state) = (OnceLock::new(), store.clone());
-    let state = State { config, published, health, door, clock, store: of_state, service, openapi };
+    let state =
+        State { config, published, health, door, clock, store: of_state, service, files, openapi };
     let state = Arc::new(state);
     publish::load_newest(&state, &store).await?;
+    let keeper = tokio::spawn(publish::keep_files(Arc::clone(&state), store.clone()));
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));
     let front = Front::new(routes(&state), state, rate);
     ready(&listener.address());
     server::run(listener, front, listen::told_to_end()).await;
     follower.abort();
+    keeper.abort();
     if let Some(sweeper) = sweeper {
         sweeper.abort();
     }

@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["about"],
     &["describe"],
     &["import", "export", "graphql", "api", "generate"],
+    &["files"],
     &["http"],
     &["cli"],
     &["main"],

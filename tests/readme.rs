@@ -177,7 +177,9 @@ impl Place {
         };
         // Read to the end, so that the server never waits for it.
         std::thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
-        Self { folder, programs, server, address }
+        let place = Self { folder, programs, server, address };
+        place.wait_for_files("1");
+        place
     }
 
     /// What a command prints, and whether it ended well.
@@ -204,6 +206,17 @@ impl Place {
         let start = Instant::now();
         while !self.health().contains(&wanted) {
             assert!(start.elapsed() < PATIENCE, "the server does not answer from {wanted}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        self.wait_for_files(&number);
+    }
+
+    /// Files come a moment later.
+    fn wait_for_files(&self, number: &str) {
+        let wanted = format!("\"files\":{{\"revision\":{number},");
+        let start = Instant::now();
+        while !self.health().contains(&wanted) {
+            assert!(start.elapsed() < PATIENCE, "the server does not say {wanted}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }

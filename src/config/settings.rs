@@ -62,6 +62,17 @@ pub const SETTINGS: &[Setting] = &[
         "60",
         "How long an answer may be kept without asking again; 0 for not.",
     ),
+    setting(
+        "files",
+        "",
+        "Where whole files of revisions are kept: a folder, `s3://bucket/prefix`, or `none` for \
+         none; if empty, the folder `files` in `data`.",
+    ),
+    setting(
+        "files_kept",
+        "10",
+        "Of how many revisions whole files are kept, the newest one included.",
+    ),
     setting("limits.page_size", "100", "Records on a page where a request names no number."),
     setting("limits.page_size_max", "1000", "Most records on a page."),
     setting("limits.body_bytes", "262144", "Longest body of a request, in bytes."),

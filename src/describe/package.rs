@@ -6,6 +6,7 @@ use super::dictionary::{CODES, FIELDS};
 use super::file::{Entry, File, files};
 use super::{licence, pattern, pretty};
 use crate::about::Service;
+use crate::about::citation::TITLE;
 use crate::image::Image;
 use crate::image::render::Form;
 use crate::model::value::SLUG_LIMIT;
@@ -43,7 +44,7 @@ pub fn document(image: &Image, service: &Service, size: &dyn Fn(&str) -> Option<
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "opencoop",
         "id": format!("{}/export/{}", service.base_url, super::PACKAGE),
-        "title": format!("{publisher}: international cooperation"),
+        "title": format!("{publisher}: {}", TITLE.en),
         "description": "Projects, missions, partners and all that belongs to them, one CSV file \
                         for each table and each link.",
         "homepage": service.base_url,

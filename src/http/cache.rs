@@ -124,9 +124,7 @@ impl Tags {
             "{}\n{base_url:?}{languages:?}{publisher:?}{contact:?}{licence:?}{limits:?}",
             env!("CARGO_PKG_VERSION")
         );
-        let kept = format!("public, max-age={}, must-revalidate", config.cache_seconds);
-        let cache_control =
-            HeaderValue::from_str(&kept).unwrap_or(HeaderValue::from_static("no-cache"));
+        let cache_control = cache_control(config);
         let program = Sha256::new_with_prefix(settings);
         Self { program, newest: ArcSwapOption::empty(), cache_control }
     }
@@ -167,12 +165,7 @@ impl Tags {
         }
         let mut hash = self.program.clone();
         hash.update(format!("\n{} {}\n", revision.number, revision.published_at));
-        let modified = parse_instant(&revision.published_at).ok().and_then(|at| {
-            let text = rfc2822::DateTimePrinter::new()
-                .timestamp_to_rfc9110_string(&Timestamp::from_second(at).ok()?)
-                .ok()?;
-            Some((at, HeaderValue::from_str(&text).ok()?))
-        });
+        let modified = modified(revision);
         let number = HeaderValue::from(revision.number);
         let stamp = Arc::new(Stamp { revision: revision.clone(), number, modified, hash });
         self.newest.store(Some(Arc::clone(&stamp)));
@@ -225,6 +218,27 @@ impl Tag {
     }
 }
 
+/// How long an answer may be kept without asking again.
+pub(super) fn cache_control(config: &Config) -> HeaderValue {
+    let kept = format!("public, max-age={}, must-revalidate", config.cache_seconds);
+    HeaderValue::from_str(&kept).unwrap_or(HeaderValue::from_static("no-cache"))
+}
+
+/// The moment of a revision, in seconds since 1970 and as a header.
+pub(super) fn modified(revision: &Revision) -> Option<(i64, HeaderValue)> {
+    let at = parse_instant(&revision.published_at).ok()?;
+    let moment = Timestamp::from_second(at).ok()?;
+    let text = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&moment).ok()?;
+    Some((at, HeaderValue::from_str(&text).ok()?))
+}
+
+/// The moment in a header, in seconds since 1970.
+fn moment(value: &HeaderValue) -> Option<i64> {
+    let text = value.to_str().ok()?;
+    let at = rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()?;
+    Some(at.as_second())
+}
+
 /// What a client has already.
 #[derive(Debug, Default)]
 pub(super) struct Conditions {
@@ -252,15 +266,18 @@ impl Conditions {
 
     /// Whether the client has an answer that there is, with these headers.
     pub(super) fn hold(&self, tag: Option<&Tag>, headers: &HeaderMap) -> bool {
+        let modified = tag.and_then(|tag| tag.stamp.as_ref()?.modified.as_ref()).map(|at| at.0);
+        let tag = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
+        self.hold_of(tag, modified)
+    }
+
+    /// Whether the client has an answer that there is, of this tag and moment.
+    pub(super) fn hold_of(&self, tag: Option<&str>, modified: Option<i64>) -> bool {
         if !self.tags.is_empty() {
-            let tag = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
             return self.has("*") || tag.is_some_and(|tag| self.has(tag));
         }
-        let modified = tag.and_then(|tag| tag.stamp.as_ref()?.modified.as_ref()).map(|at| at.0);
-        let since = self.since.as_ref().and_then(|since| since.to_str().ok());
-        let since = since
-            .and_then(|since| rfc2822::DateTimeParser::new().parse_timestamp(since.trim()).ok());
-        modified.zip(since).is_some_and(|(modified, since)| modified <= since.as_second())
+        let since = self.since.as_ref().and_then(moment);
+        modified.zip(since).is_some_and(|(modified, since)| modified <= since)
     }
 
     /// Whether a tag is named, weak or strong.
@@ -268,6 +285,15 @@ impl Conditions {
         let strong = |text: &'_ str| text.trim().trim_start_matches("W/") == tag;
         self.tags.iter().any(|value| value.to_str().unwrap_or_default().split(',').any(strong))
     }
+}
+
+/// Whether a part of an answer may be sent: the client has the rest of the same one, or does not
+/// say what it has (`If-Range`).
+pub(super) fn is_of_the_same(headers: &HeaderMap, tag: &str, modified: Option<i64>) -> bool {
+    let Some(value) = headers.get(header::IF_RANGE) else { return true };
+    // A weak tag is not of these bytes.
+    value.to_str().is_ok_and(|text| text.trim() == tag)
+        || moment(value).is_some_and(|at| Some(at) == modified)
 }
 
 /// Makes an answer one that says: you have it already.

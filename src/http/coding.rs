@@ -36,6 +36,11 @@ impl Coding {
     /// The coding that a client wants most; none if it wants the bytes as they are, or does not
     /// say. What has the same quality is ours to choose.
     pub(super) fn wanted(headers: &HeaderMap) -> Option<Self> {
+        Self::wanted_of(&Self::ALL, headers)
+    }
+
+    /// The same among these codings, which stand in their order.
+    pub(super) fn wanted_of(there: &[Self], headers: &HeaderMap) -> Option<Self> {
         let mut named: [Option<u16>; 3] = [None; 3];
         let (mut identity, mut others) = (None, None);
         for value in headers.get_all(header::ACCEPT_ENCODING) {
@@ -55,7 +60,12 @@ impl Coding {
         }
         // Who takes anything is served what everybody can read.
         let gzip = named[2].or(others).unwrap_or(0);
-        let qualities = [named[0].unwrap_or(0), named[1].unwrap_or(0), gzip];
+        let mut qualities = [named[0].unwrap_or(0), named[1].unwrap_or(0), gzip];
+        for (coding, quality) in Self::ALL.iter().zip(&mut qualities) {
+            if !there.contains(coding) {
+                *quality = 0;
+            }
+        }
         let most = qualities.iter().copied().max().filter(|most| *most > 0)?;
         if identity.is_some_and(|identity| identity > most) {
             return None;

@@ -1,25 +1,210 @@
-//! `/export`: files of tables, made while they are read.
+//! `/export`: files of tables. Those of a whole revision are kept; all others, and those that are
+//! not kept yet, are made while they are read.
+
+mod range;
+mod stored;
 
 use std::sync::Arc;
 
 use poem::http::header;
-use poem::{Request, Response};
+use poem::{Endpoint, Request, Response};
 
-use super::{State, answer, describe, parts};
+use super::answer::Failed;
+use super::{State, answer, parts};
 use crate::api::parameters;
+use crate::describe::{self, Document, PACKAGE, package};
 use crate::error::{Error, Result};
 use crate::export::{EVERYTHING, Format, Options, Scope, Subject, find_format};
 use crate::image::Image;
 
+/// The name of the list of files.
+const MANIFEST: &str = "manifest.json";
+
+/// What the names of coded forms end with.
+const CODED: [&str; 2] = [".gz", ".zst"];
+
+/// The endpoint of the files of the newest revision.
+pub(super) fn newest(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
+    let state = Arc::clone(state);
+    poem::endpoint::make(move |request: Request| {
+        let state = Arc::clone(&state);
+        async move {
+            let answer = answer_newest(&state, &request).await;
+            answer.map_err(|error| poem::Error::from(Failed(error)))
+        }
+    })
+}
+
+/// The endpoint of the files of one revision, which never change.
+pub(super) fn of_revision(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
+    let state = Arc::clone(state);
+    poem::endpoint::make(move |request: Request| {
+        let state = Arc::clone(&state);
+        async move {
+            let answer = answer_of(&state, &request).await;
+            answer.map_err(|error| poem::Error::from(Failed(error)))
+        }
+    })
+}
+
 /// A file by its name, such as `projects.csv`.
-pub(super) fn answer(state: &Arc<State>, request: &Request) -> Result<Response> {
+async fn answer_newest(state: &State, request: &Request) -> Result<Response> {
     let image = state.image()?;
     let file = request.raw_path_param("file").unwrap_or_default();
-    if let Some(document) = describe::find(state, &image, file, request) {
-        return document;
+    let is_whole = request.uri().query().unwrap_or_default().is_empty();
+    let set = state.files.newest().filter(|_| is_whole);
+    if let Some(set) = &set
+        && file == MANIFEST
+    {
+        let sets = state.files.sets().unwrap_or_default();
+        let bytes = set.manifest_with(&state.service.base_url, &sets);
+        return stored::manifest(state, &set.revision, bytes, request, false);
+    }
+    if let Some(set) = &set
+        && let Some(found) = set.find(file)
+    {
+        match stored::answer(state, set, &found, request, false).await {
+            // It is made anew, for this reader and for all.
+            Err(Error::FilesNotReady { .. }) => state.files.miss(),
+            answer => return answer,
+        }
+    }
+    if let Some(document) = document(state, &image, file) {
+        refuse_parameters(request, file)?;
+        return Ok(described(&image, file, document));
+    }
+    let plain = CODED.iter().find_map(|ending| file.strip_suffix(ending));
+    if file == MANIFEST || plain.is_some_and(|plain| is_a_text(state, &image, plain)) {
+        refuse_parameters(request, file)?;
+        return Err(if state.files.are_made() {
+            Error::FilesNotReady { what: format!("the file `{file}` is still being made") }
+        } else {
+            none_are_kept()
+        });
     }
     let (name, format) = named(file)?;
     stream(state, &image, name, format, parts(request))
+}
+
+/// A file of one revision.
+async fn answer_of(state: &State, request: &Request) -> Result<Response> {
+    let image = state.image()?;
+    let text = request.raw_path_param("revision").unwrap_or_default();
+    let file = request.raw_path_param("file").unwrap_or_default();
+    let number =
+        text.parse::<i64>().ok().filter(|number| *number > 0 && number.to_string() == text);
+    let number = number.ok_or_else(|| never(text))?;
+    refuse_parameters(request, file)?;
+    if !state.files.are_made() {
+        return Err(none_are_kept());
+    }
+    if let Some(set) = state.files.of(number) {
+        if file == MANIFEST {
+            return stored::manifest(state, &set.revision, set.manifest.clone(), request, true);
+        }
+        let found = set.find(file).ok_or_else(|| Error::NotFound {
+            what: format!("there is no file `{file}` of revision {number}"),
+            hint: format!("its files stand in `/export/{number}/{MANIFEST}`"),
+        })?;
+        let answer = stored::answer(state, &set, &found, request, true).await;
+        return answer.inspect_err(|_| state.files.miss());
+    }
+    let Some(sets) = state.files.sets() else {
+        return Err(Error::FilesNotReady { what: "the files are still looked at".to_owned() });
+    };
+    if !state.store.revisions(&[number]).await?.contains_key(&number) {
+        return Err(never(text));
+    }
+    if number >= image.revision.number {
+        let what = format!("the files of revision {number} are still being made");
+        return Err(Error::FilesNotReady { what });
+    }
+    let left: Vec<String> = sets.iter().map(|set| set.revision.number.to_string()).collect();
+    Err(Error::Gone {
+        what: format!("the files of revision {number} are not kept"),
+        hint: if left.is_empty() {
+            "those of the newest revision are still being made".to_owned()
+        } else {
+            format!("files are kept of these revisions: {}", left.join(", "))
+        },
+    })
+}
+
+fn never(revision: &str) -> Error {
+    Error::NotFound {
+        what: format!("there is no revision `{revision}`"),
+        hint: "the revisions whose files are kept stand in `/export/manifest.json`".to_owned(),
+    }
+}
+
+fn none_are_kept() -> Error {
+    Error::NotFound {
+        what: "this server keeps no files of revisions".to_owned(),
+        hint: "a table such as `/export/projects.csv` is made while it is read".to_owned(),
+    }
+}
+
+/// Refuses parameters of a file that can only be had as it is.
+fn refuse_parameters(request: &Request, file: &str) -> Result<()> {
+    let Some((name, _)) = parts(request).into_iter().next() else { return Ok(()) };
+    Err(Error::Argument {
+        argument: name,
+        what: format!("`{file}` is kept as it is and takes no parameters"),
+        hint: "select from the file of one table, such as `/export/projects.csv`".to_owned(),
+    })
+}
+
+/// Whether there is a text of this name, which is kept in coded forms too.
+fn is_a_text(state: &State, image: &Image, file: &str) -> bool {
+    let of_table = || {
+        let (name, format) = named(file).ok()?;
+        let is_there = crate::export::names(image, format).iter().any(|known| known == name);
+        is_there.then(|| format.media_type())
+    };
+    let media_type = document(state, image, file).map(|document| document.media_type);
+    media_type.or_else(of_table).is_some_and(crate::files::is_coded)
+}
+
+/// The document of this name about the files, made for this reader.
+fn document(state: &State, image: &Image, file: &str) -> Option<Document> {
+    if file == PACKAGE {
+        // Of files that are not kept nobody knows how large they are.
+        let bytes = package::document(image, &state.service, &|_| None);
+        return Some(Document { media_type: "application/json", bytes });
+    }
+    describe::document(image, &state.service, file)
+}
+
+/// A document that is made for this reader.
+fn described(image: &Arc<Image>, file: &str, document: Document) -> Response {
+    let mut response = answer::with_revision(image, Response::builder())
+        .content_type(document.media_type)
+        .body(document.bytes);
+    if document.media_type == describe::CSV {
+        attach(&mut response, &stored::file_name(file, &image.revision));
+    }
+    response
+}
+
+/// Names the file under which a reader keeps an answer.
+fn attach(response: &mut Response, file_name: &str) {
+    let disposition = format!("attachment; filename=\"{file_name}\"");
+    answer::set(response, header::CONTENT_DISPOSITION, &disposition);
+}
+
+/// The header `Link` of a file that is made while it is read. Its descriptions are those of whole
+/// lines: a file of other columns, or with other marks, has its licence alone.
+fn links(subject: &Subject, format: &dyn Format) -> String {
+    let (service, options) = (&subject.service, &subject.options);
+    let is_described = options.columns.is_none()
+        && options.language.is_none()
+        && options.separator == b','
+        && !options.nested;
+    if is_described {
+        describe::links(&subject.name, format.name(), service)
+    } else {
+        describe::licence_link(service).unwrap_or_default()
+    }
 }
 
 /// The name and format of a file.
@@ -64,13 +249,12 @@ fn stream(
         }
     };
     let file_name = subject.file_name(format);
-    let links = describe::links(&subject, format);
+    let links = links(&subject, format);
     let pieces = format.pieces(subject)?;
     let mut response = answer::with_revision(image, Response::builder())
         .content_type(format.media_type())
         .body(answer::stream(pieces));
-    let disposition = format!("attachment; filename=\"{file_name}\"");
-    answer::set(&mut response, header::CONTENT_DISPOSITION, &disposition);
+    attach(&mut response, &file_name);
     answer::set(&mut response, header::LINK, &links);
     Ok(response)
 }

@@ -52,6 +52,10 @@ pub(super) fn answer(state: &State) -> Response {
         "publishedAt": published_at,
         "ageSeconds": age,
         "failure": state.health.failure(),
+        "files": {
+            "revision": state.files.newest().map(|set| set.revision.number),
+            "failure": state.files.failure(),
+        },
     });
     let status = if revision.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     respond(status, &body)

@@ -7,10 +7,12 @@ use poem::http::{HeaderValue, StatusCode, Uri, header};
 
 /// What any page may read beside the body.
 const EXPOSED: &str = "ETag, Link, Revision, RateLimit, RateLimit-Policy, Retry-After, \
-                       X-Request-Id, Content-Disposition";
+                       X-Request-Id, Content-Disposition, Content-Range, Accept-Ranges, \
+                       Repr-Digest";
 
 /// What any page may send: `*` is all but credentials, the names are for old browsers.
-const ACCEPTED: &str = "*, Accept, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id";
+const ACCEPTED: &str = "*, Accept, Content-Type, If-None-Match, If-Modified-Since, If-Range, \
+                        Range, X-Request-Id";
 
 /// How long a browser may keep the answer to a preflight, in seconds.
 const PREFLIGHT_SECONDS: &str = "86400";

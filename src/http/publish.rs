@@ -22,6 +22,7 @@ pub(super) async fn load_newest(state: &State, store: &Store) -> Result<bool> {
     let (image, shelf) = with_search(image, &state.config).await?;
     let revision = image.revision.clone();
     state.published.publish(image);
+    state.files.wake();
     // The image before it is gone with its last reader; files that it maps stay until then.
     let tidied = tokio::task::spawn_blocking(move || shelf.tidy(&revision)).await;
     tidied.map_err(Error::internal)?;
@@ -49,6 +50,13 @@ pub(super) async fn follow(state: Arc<State>, store: Store) {
             state.health.fail(error.code());
             tokio::time::sleep(AGAIN).await;
         }
+    }
+}
+
+/// Keeps the files of what is published, for as long as the server runs.
+pub(super) async fn keep_files(state: Arc<State>, store: Store) {
+    if state.files.are_made() {
+        state.files.keep(&state.published, &store).await;
     }
 }
 

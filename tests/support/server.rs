@@ -2,9 +2,9 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -37,7 +37,31 @@ impl Server {
     /// Starts a server on this store with these settings.
     pub(crate) fn start_with(store: &str, settings: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let mut child = command(store, directory.path(), &["--listen", "127.0.0.1:0"])
+        let command = command(store, directory.path(), &["--listen", "127.0.0.1:0"]);
+        Self::run(command, settings, directory)
+    }
+
+    /// The same below a shell that has done something before, such as set a limit.
+    pub(crate) fn start_under(shell: &str, store: &str, settings: &[(&str, &str)]) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let command = command(store, directory.path(), &[]);
+        let program = command.get_program().to_owned();
+        let mut under = Command::new("bash");
+        under.arg("-c").arg(format!("{shell}\nexec \"$0\" --listen 127.0.0.1:0")).arg(program);
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => under.env(name, value),
+                None => under.env_remove(name),
+            };
+        }
+        under.current_dir(directory.path()).stdin(Stdio::null());
+        Self::run(under, settings, directory)
+    }
+
+    fn run(mut command: Command, settings: &[(&str, &str)], directory: TempDir) -> Self {
+        let mut child = command
+            // Whole files are made for the tests that ask for them.
+            .env("OPENCOOP_FILES", "none")
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -80,6 +104,19 @@ impl Server {
     /// The answer to a GET.
     pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
         self.client.get(self.url(path)).send().await.unwrap()
+    }
+
+    /// Waits until the files of a revision are whole.
+    pub(crate) async fn wait_for_files(&self, revision: u64) {
+        let start = Instant::now();
+        loop {
+            let health = self.get_json("/health").await;
+            if health["files"] == json!({ "revision": revision, "failure": null }) {
+                return;
+            }
+            assert!(start.elapsed() < START, "no files of revision {revision}: {health}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// The body of the answer to a GET, which must be JSON under the status 200.

@@ -138,6 +138,18 @@ fn health() -> Value {
             "publishedAt": or_null(&schema("Instant")),
             "ageSeconds": or_null(&count()),
             "failure": { "type": ["string", "null"] },
+            "files": described(
+                json!({
+                    "type": "object",
+                    "properties": {
+                        "revision": or_null(&json!({ "type": "integer", "minimum": 1 })),
+                        "failure": { "type": ["string", "null"] },
+                    },
+                    "required": ["revision", "failure"],
+                }),
+                "The newest revision whose files are whole, and the code of what keeps those of a \
+                 newer one from being made.",
+            ),
         },
         "required": ["live"],
     })

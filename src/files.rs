@@ -1,0 +1,105 @@
+//! Whole files of revisions: made once in the background, kept, and read as they are.
+//!
+//! The files of a revision are a set. It is there when its manifest is, which is written last; what
+//! is served is always of a set that is whole. Nothing here knows HTTP.
+
+mod build;
+mod coded;
+mod keep;
+mod manifest;
+mod set;
+mod store;
+
+use std::sync::{Arc, Mutex};
+
+use arc_swap::ArcSwapOption;
+use tokio::sync::Notify;
+
+use crate::about::Service;
+use crate::config::Config;
+use crate::config::files::Place;
+pub use coded::is_coded;
+pub use manifest::Sum;
+pub use set::{Kept, Set, Stored};
+pub use store::Reading;
+
+/// The sets that there are.
+#[derive(Debug)]
+pub struct Files {
+    place: Place,
+    kept: usize,
+    service: Arc<Service>,
+    languages: Vec<String>,
+    /// None before they were looked at.
+    sets: ArcSwapOption<Vec<Arc<Set>>>,
+    failure: Mutex<Option<&'static str>>,
+    wake: Notify,
+}
+
+impl Files {
+    /// No sets yet, to be kept where the settings say.
+    pub fn new(config: &Config, service: Arc<Service>) -> Self {
+        Self {
+            place: config.files.clone(),
+            kept: config.files_kept,
+            service,
+            languages: config.languages.clone(),
+            sets: ArcSwapOption::empty(),
+            failure: Mutex::default(),
+            wake: Notify::new(),
+        }
+    }
+
+    /// Whether files are made at all.
+    pub const fn are_made(&self) -> bool {
+        !matches!(self.place, Place::Nowhere)
+    }
+
+    /// The sets that are whole, the newest first; none before they were looked at.
+    pub fn sets(&self) -> Option<Arc<Vec<Arc<Set>>>> {
+        self.sets.load_full()
+    }
+
+    /// The newest set that is whole.
+    pub fn newest(&self) -> Option<Arc<Set>> {
+        self.sets.load().as_ref()?.first().cloned()
+    }
+
+    /// The set of a revision.
+    pub fn of(&self, number: i64) -> Option<Arc<Set>> {
+        let sets = self.sets.load();
+        sets.as_ref()?.iter().find(|set| set.revision.number == number).cloned()
+    }
+
+    /// The bytes of a file of the newest set that is whole; none if they are not known.
+    pub fn bytes(&self, name: &str) -> Option<u64> {
+        Some(self.newest()?.find(name)?.identity.sum.bytes)
+    }
+
+    /// The code of what keeps the files of the newest revision from being made.
+    pub fn failure(&self) -> Option<&'static str> {
+        self.failure.lock().ok().and_then(|slot| *slot)
+    }
+
+    /// There is a newer revision.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// A file is not where it was: all are looked at, unless they are anyway.
+    pub fn miss(&self) {
+        if self.failure().is_none() {
+            self.wake();
+        }
+    }
+
+    fn fail(&self, code: Option<&'static str>) {
+        if let Ok(mut slot) = self.failure.lock() {
+            *slot = code;
+        }
+    }
+
+    fn publish(&self, sets: &[Arc<Set>]) {
+        self.sets.store(Some(Arc::new(sets.to_vec())));
+    }
+}
