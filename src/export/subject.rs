@@ -77,10 +77,10 @@ impl Subject {
         filter: FilterOf<'_>,
     ) -> Result<Self> {
         let whole = Self::whole(image, service, name)?;
-        let image = Arc::clone(&whole.image);
+        let image = &whole.image;
         let mut plan = whole.plan;
         let table = plan.table;
-        options.apply(&image, &mut plan)?;
+        options.apply(image, &mut plan)?;
         let order = options.order.as_deref().map(|text| Order::parse(table, text, "order"));
         let order = order.transpose()?.unwrap_or_default();
         let filter = filter(table)?;
