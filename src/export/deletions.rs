@@ -123,8 +123,8 @@ impl Deletions {
             let revisions = self.store.revisions(&numbers).await?;
             for (removal, key) in found.iter().zip(&keys) {
                 let changes = history.get(key).map_or(&[][..], Vec::as_slice);
-                let changes = changes.iter().filter(|change| change.revision <= until);
-                let Some(last) = changes.last().filter(|last| {
+                let last = changes.iter().rfind(|change| change.revision <= until);
+                let Some(last) = last.filter(|last| {
                     // It may have come back, and even gone again.
                     last.kind == ChangeKind::Removed && last.revision == removal.revision
                 }) else {
