@@ -18,7 +18,7 @@ use crate::image::render::{Cell, Field, Line, Run};
 use crate::model::value::Decimal;
 
 /// How many lines are turned into values at once, which stay near the processor.
-const LINES: usize = 4096;
+const LINES: usize = 1024;
 
 /// A column of a group of rows as it stands in the file.
 pub(super) struct Chunk {
