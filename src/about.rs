@@ -3,6 +3,7 @@
 //! Doors ask here for facts as plain JSON and write them in their own words: labels are objects
 //! `{en, it}`, names are those of files. Nothing here knows a door.
 
+pub mod citation;
 pub mod codes;
 pub mod datasets;
 pub mod explain;

@@ -4,6 +4,7 @@
 //! input, 2 a fault of ours.
 
 mod commands;
+mod export;
 mod progress;
 
 use std::path::PathBuf;
@@ -56,7 +57,7 @@ pub fn command() -> Command {
         )
         .subcommand(reading("import", "Publish CSV files as a new revision"))
         .subcommand(reading("validate", "Say all that is wrong with CSV files; write nothing"))
-        .subcommand(export())
+        .subcommand(export::command())
         .subcommand(generate())
         .subcommand(
             Command::new("config")
@@ -121,45 +122,6 @@ fn reading(name: &'static str, about: &'static str) -> Command {
                 .value_parser(["text", "json"])
                 .default_value("text")
                 .help("Form of the report: text on standard error, JSON on standard output"),
-        )
-}
-
-fn export() -> Command {
-    Command::new("export")
-        .about("Write a table of the newest revision as a file")
-        .after_help(
-            "Examples:\n  opencoop export --table projects --format csv > projects.csv\n  \
-             opencoop export --table missions --format ndjson --filter \
-             '{\"direction\":{\"eq\":\"inbound\"}}' -o missions.ndjson",
-        )
-        .arg(
-            Arg::new("table")
-                .long("table")
-                .value_name("TABLE")
-                .required(true)
-                .help("Table, such as `projects`, or link, such as `project_countries`"),
-        )
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_name("FORMAT")
-                .value_parser(crate::export::format_names())
-                .default_value("csv")
-                .help("Form of the file"),
-        )
-        .arg(
-            Arg::new("filter")
-                .long("filter")
-                .value_name("JSON")
-                .help("Only records for which this filter holds, written as in GraphQL"),
-        )
-        .arg(
-            Arg::new("output")
-                .short('o')
-                .long("output")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("File to write [default: standard output]"),
         )
 }
 
@@ -234,7 +196,7 @@ fn dispatch(matches: &ArgMatches) -> Result<ExitCode> {
     match name {
         "import" => commands::import(&config, of_command, false),
         "validate" => commands::import(&config, of_command, true),
-        "export" => commands::export(&config, of_command),
+        "export" => export::run(&config, of_command),
         "generate" => commands::generate(of_command),
         "config" => commands::config(&config),
         "schema" => commands::schema(of_command),

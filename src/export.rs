@@ -1,11 +1,19 @@
 //! Exports: a selection of one revision as a file, made while it is read, in constant memory.
 
+mod archive;
+pub mod changes;
 mod csv;
+pub mod deletions;
 pub mod format;
+mod geojson;
 mod json;
 mod ndjson;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod sqlite;
 mod subject;
+mod xlsx;
 
 use crate::error::{Error, Result};
 pub use format::{Format, Pieces, Scope};
@@ -13,7 +21,16 @@ pub use options::Options;
 pub use subject::{EVERYTHING, FilterOf, Subject, names, plan};
 
 /// All formats, in the order of the documentation.
-pub const FORMATS: &[&dyn Format] = &[&csv::Csv, &json::Json, &ndjson::NdJson];
+pub const FORMATS: &[&dyn Format] = &[
+    &csv::Csv,
+    &json::Json,
+    &ndjson::NdJson,
+    &xlsx::Xlsx,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
+    &geojson::GeoJson,
+    &sqlite::Sqlite,
+];
 
 /// The formats of tables.
 pub fn table_formats() -> impl Iterator<Item = &'static dyn Format> {

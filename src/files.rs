@@ -72,6 +72,11 @@ impl Files {
         sets.as_ref()?.iter().find(|set| set.revision.number == number).cloned()
     }
 
+    /// How long the file of this name is in the newest set; none if it has none.
+    pub fn bytes(&self, name: &str) -> Option<u64> {
+        Some(self.newest()?.find(name)?.identity.sum.bytes)
+    }
+
     /// The code of what keeps the files of the newest revision from being made.
     pub fn failure(&self) -> Option<&'static str> {
         self.failure.lock().ok().and_then(|slot| *slot)

@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod front;
 mod health;
+mod history;
 mod listen;
 mod outgoing;
 mod pages;
@@ -72,6 +73,9 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(record::endpoint(state)))
+        .at("/export", get(plain(state, pages::files::answer)))
+        .at("/export/changes.ndjson", get(history::changes(state)))
+        .at("/export/deletions.csv", get(history::deletions(state)))
         .at("/export/:file", get(files::newest(state)))
         .at("/export/:revision/:file", get(files::of_revision(state)))
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))

@@ -8,6 +8,7 @@ pub mod history;
 pub mod journal;
 pub mod layout;
 pub mod load;
+pub mod removals;
 pub mod write;
 
 use std::path::Path;

@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[cfg(test)]
+#[path = "cli/export.rs"]
+mod export;
 mod support;
 
 use std::path::Path;

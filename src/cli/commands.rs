@@ -2,11 +2,9 @@
 
 #![expect(clippy::print_stderr, reason = "the command line speaks there")]
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ArgMatches;
@@ -16,12 +14,10 @@ use crate::about::Service;
 use crate::api::openapi;
 use crate::config::{Config, Limits};
 use crate::error::{Error, Result};
-use crate::export::{Options as FileOptions, Pieces, Scope, Subject, find_format, format_kinds};
+use crate::export::format_kinds;
 use crate::generate;
 use crate::graphql;
 use crate::http;
-use crate::image::filter::{Filter, parse};
-use crate::image::load::load;
 use crate::import::finding::Language;
 use crate::import::{OnError, Options, Outcome, report, run as import_files};
 use crate::store::Store;
@@ -41,11 +37,11 @@ fn now() -> String {
 /// How long to wait for another process that imports the seeds, before looking again.
 const SEED_WAIT: Duration = Duration::from_millis(500);
 
-fn runtime() -> Result<tokio::runtime::Runtime> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)
 }
 
-fn start_log(config: &Config) -> Result<()> {
+pub(super) fn start_log(config: &Config) -> Result<()> {
     // The parts below speak up only when something is wrong; the setting may ask for more.
     let filter = format!("sqlx=warn,sqlx::query=error,poem=warn,{}", config.log);
     let filter =
@@ -115,7 +111,7 @@ fn options(matches: &ArgMatches, dry_run: bool) -> Options {
 
 /// The store that a command reads which writes nothing: one in memory in place of a file that is
 /// not there, so that none is made.
-fn store_to_read(config: &Config) -> &str {
+pub(super) fn store_to_read(config: &Config) -> &str {
     if Store::file_of(&config.store).is_some_and(|path| !path.exists()) {
         return "sqlite::memory:";
     }
@@ -172,63 +168,6 @@ fn conclude(outcome: &Outcome, report: &Report, language: Language) -> Result<Ex
         }
     }
     Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-pub(super) fn export(config: &Config, matches: &ArgMatches) -> Result<ExitCode> {
-    start_log(config)?;
-    let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-    let image = runtime()?.block_on(async {
-        let store = Store::open(store_to_read(config)).await?;
-        let image = load(&store, &config.languages).await;
-        store.close().await;
-        image
-    })?;
-    let image = Arc::new(image.ok_or(Error::NotReady)?);
-    let service = Arc::new(Service::of(config, format_kinds()));
-    let filter = |table: usize| -> Result<Filter> {
-        let text = given("filter");
-        if text.is_empty() {
-            return Ok(Filter::default());
-        }
-        parse::filter_of_text(table, text, "--filter")
-    };
-    let format = find_format(given("format"))?;
-    let subject = match format.scope() {
-        Scope::Everything => Subject::everything(image, service),
-        Scope::Table => {
-            Subject::some(image, service, given("table"), FileOptions::default(), &filter)?
-        }
-    };
-    let pieces = format.pieces(subject)?;
-    let output = matches.get_one::<PathBuf>("output");
-    let written = match output {
-        Some(path) => match File::create(path) {
-            Ok(file) => write_all(BufWriter::new(file), pieces)?,
-            Err(error) => Err(error),
-        },
-        None => write_all(io::stdout().lock(), pieces)?,
-    };
-    match written {
-        // Whoever reads has read enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(error) => Err(Error::File {
-            action: "write",
-            path: output.map_or("standard output".to_owned(), |path| path.display().to_string()),
-            cause: error.to_string(),
-            hint: "choose a file in a folder that exists and has room".to_owned(),
-        }),
-        Ok(()) => Ok(ExitCode::SUCCESS),
-    }
-}
-
-/// Writes all pieces; the inner result says whether there was room.
-fn write_all(mut out: impl Write, pieces: Pieces) -> Result<io::Result<()>> {
-    for piece in pieces {
-        if let Err(error) = out.write_all(&piece?) {
-            return Ok(Err(error));
-        }
-    }
-    Ok(out.flush())
 }
 
 pub(super) fn generate(matches: &ArgMatches) -> Result<ExitCode> {

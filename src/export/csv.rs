@@ -66,7 +66,7 @@ impl Writer for Cells {
 }
 
 /// Puts what was written from `start` on between quotation marks, if it needs them.
-fn quote(out: &mut Vec<u8>, start: usize, separator: u8) {
+pub(super) fn quote(out: &mut Vec<u8>, start: usize, separator: u8) {
     let Some(text) = out.get(start..) else { return };
     // The import lets no carriage return through that has no line feed behind it.
     if memchr::memchr3(separator, b'"', b'\n', text).is_none() {

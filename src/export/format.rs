@@ -6,7 +6,7 @@ use crate::image::Image;
 use crate::image::render::{Line, Plan};
 
 /// How much is made at once: small enough for memory, large enough for speed.
-const PIECE: usize = 64 * 1024;
+pub(super) const PIECE: usize = 64 * 1024;
 
 /// What a file of a format holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -117,6 +117,15 @@ impl Subject {
         }
     }
 
+    /// Calls `each` for all records, without taking them.
+    pub(super) fn each_row(&self, each: impl FnMut(Row)) {
+        match &self.rows {
+            Rows::Range(rows) => rows.clone().for_each(each),
+            Rows::Set(rows) => rows.clone().for_each(each),
+            Rows::Listed(rows) => rows.as_slice().iter().copied().for_each(each),
+        }
+    }
+
     pub(super) fn next_row(&mut self) -> Option<Row> {
         match &mut self.rows {
             Rows::Range(rows) => rows.next(),

@@ -5,6 +5,7 @@ mod accept;
 pub(super) mod assets;
 pub(super) mod docs;
 mod errors;
+pub(super) mod files;
 pub(super) mod graphiql;
 pub(super) mod home;
 mod html;
@@ -176,6 +177,7 @@ impl<'a> Page<'a> {
         html.text(language.pick("Pages", "Pagine")).raw("\"><ul>\n");
         for (path, en, it) in [
             ("/", "Overview", "Panoramica"),
+            ("/export", "Files", "File"),
             ("/docs", "Documentation", "Documentazione"),
             ("/graphql", "GraphiQL", "GraphiQL"),
         ] {

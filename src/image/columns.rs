@@ -77,6 +77,12 @@ impl Decimals {
         Some(Decimal { digits: self.digits.get(row), scale })
     }
 
+    /// The most digits behind the point that any of them has.
+    pub fn greatest_scale(&self) -> u8 {
+        let scales = self.scales.values.iter().copied();
+        scales.filter(|scale| *scale != Self::NONE).max().unwrap_or_default()
+    }
+
     /// Sets the number of row number `row`, which is beyond all that were set before.
     pub fn push(&mut self, row: usize, number: Decimal) {
         self.digits.push(row, number.digits);

@@ -28,7 +28,7 @@ use members::Members;
 
 pub use budget::Budget;
 pub use dimension::{Dimension, dimensions, find_dimension};
-pub use key::{Key, NOT_STATED};
+pub use key::{HEADINGS, Key, NOT_STATED};
 pub use measure::{AmountSum, Measures, Wanted, sums};
 pub use order::{By, GroupCursor, GroupOrder};
 

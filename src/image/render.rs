@@ -3,7 +3,9 @@
 //! Doors know no entity by name: they ask for the plan of a table and write line after line.
 
 mod cell;
+mod column;
 mod json;
+mod length;
 pub mod select;
 pub mod write;
 
@@ -17,6 +19,7 @@ use crate::model::codes::BASIS;
 use crate::model::table::{Arity, Code, Kind, Target};
 use crate::model::value::{Point, format_instant};
 pub use cell::{Cell, Description, Form};
+pub use column::Run;
 
 /// One line of a file: a record, or a pair of a link.
 #[derive(Debug, Clone, Copy)]

@@ -100,6 +100,19 @@ impl Store {
         Ok(Journal { entries, has_next })
     }
 
+    /// The number of the revision behind which a start stands.
+    pub async fn behind(&self, start: &Start) -> Result<i64> {
+        match start {
+            Start::Revision(number) => Ok(*number),
+            Start::Moment(moment) => {
+                let mut transaction = self.read().await?;
+                let number = last_before(&mut transaction, moment).await?;
+                transaction.rollback().await?;
+                Ok(number)
+            }
+        }
+    }
+
     /// What imports left out of some records, given by table and slug; oldest first.
     pub async fn refusals(
         &self,
@@ -130,7 +143,7 @@ impl Store {
     }
 }
 
-fn key_of(record: &str) -> Option<(usize, String)> {
+pub(super) fn key_of(record: &str) -> Option<(usize, String)> {
     let (table, slug) = record.split_once('/')?;
     Some((find_table(table)?.0, slug.to_owned()))
 }
@@ -266,4 +279,4 @@ impl Statement {
 }
 
 /// Text in the order of its bytes, on both engines: see the migration.
-const BYTES: &str = "COLLATE \"BINARY\"";
+pub(super) const BYTES: &str = "COLLATE \"BINARY\"";

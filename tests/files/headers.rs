@@ -21,8 +21,6 @@ async fn every_file_of_the_manifest_is_what_it_says_in_every_form() {
     assert_eq!(kept["files"], manifest["files"]);
     let files = manifest["files"].as_array().unwrap();
     assert!(files.len() > 60, "{}", files.len());
-    let streamed = server.url("/export/projects.csv?");
-    assert!(!streamed.is_empty());
     for file in files {
         let name = file["name"].as_str().unwrap();
         let path = format!("/export/1/{name}");
@@ -36,7 +34,7 @@ async fn every_file_of_the_manifest_is_what_it_says_in_every_form() {
         if let Some(rows) = file["rows"].as_u64()
             && name.ends_with(".ndjson")
         {
-            assert_eq!(plain.iter().filter(|byte| **byte == b'\n').count() as u64, rows);
+            assert_eq!(std::str::from_utf8(&plain).unwrap().lines().count() as u64, rows);
         }
         for (coding, ending) in [("gzip", "gz"), ("zstd", "zst")] {
             let form = &file["encodings"][coding];

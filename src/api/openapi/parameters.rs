@@ -20,6 +20,65 @@ const RESERVED: &[&str] = &[
     "q", "types",
 ];
 
+/// The parameters of files that are the same for every table, by their names in the document.
+pub(super) const OF_FILES: [&str; 6] =
+    ["file.columns", "file.language", "file.limit", "file.bom", "file.sep", "file.nested"];
+
+fn of_files() -> [(&'static str, Value); 6] {
+    // The languages of texts are those of the publisher and of the data.
+    let column = json!({ "type": "string", "pattern": "^[a-z][a-z0-9_]*(_[A-Za-z0-9-]+)?$" });
+    let truth = || json!({ "type": "string", "enum": ["0", "1", "false", "true"], "default": "0" });
+    let [columns, language, limit, bom, sep, nested] = OF_FILES;
+    [
+        (
+            columns,
+            listed(
+                "columns",
+                "These columns in this order, instead of all: `slug,title_it,countries`.",
+                &list(&column),
+            ),
+        ),
+        (
+            language,
+            query(
+                "language",
+                "The language of labels; the publisher's first if it is left out.",
+                json!({ "type": "string", "enum": ["en", "it"] }),
+            ),
+        ),
+        (
+            limit,
+            query(
+                "limit",
+                "How many records the file has at most; all if it is left out.",
+                json!({ "type": "integer", "minimum": 1 }),
+            ),
+        ),
+        (bom, query("bom", "CSV with a byte order mark, by which Excel knows UTF-8.", truth())),
+        (
+            sep,
+            query(
+                "sep",
+                "What stands between the cells of CSV. `semicolon` and `tab` are the signs of these \
+                 names.",
+                json!({
+                    "type": "string",
+                    "enum": [",", ";", "semicolon", "\t", "tab", "|"],
+                    "default": ",",
+                }),
+            ),
+        ),
+        (
+            nested,
+            query(
+                "nested",
+                "JSON with records as at `/api`, with objects and lists in place of cells.",
+                truth(),
+            ),
+        ),
+    ]
+}
+
 /// Parameters that are the same for every table.
 pub(super) fn shared(limits: &Limits) -> Map<String, Value> {
     let limit = json!({
@@ -30,7 +89,7 @@ pub(super) fn shared(limits: &Limits) -> Map<String, Value> {
     });
     let cursor = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" });
     let tags = list(&schema("LanguageTag"));
-    properties([
+    let mut all = properties([
         ("limit", query("limit", "How many records the page has at most.", limit)),
         (
             "after",
@@ -49,7 +108,9 @@ pub(super) fn shared(limits: &Limits) -> Map<String, Value> {
                 &tags,
             ),
         ),
-    ])
+    ]);
+    all.append(&mut properties(of_files()));
+    all
 }
 
 /// The parameters of a table, each under the name of the table and its own.

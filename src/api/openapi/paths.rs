@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::answers::{good, responses};
-use super::parameters::{listed, named, of_filter, query};
+use super::parameters::{OF_FILES, listed, named, of_filter, query};
 use super::{Formats, examples, properties, reference, schema};
 use crate::image::group::{DIMENSIONS_LIMIT, GroupOrder, dimensions};
 use crate::model::TABLES;
@@ -153,6 +153,8 @@ fn file(at: usize, name: &str, doc: &str, formats: Formats<'_>) -> Value {
         "schema": { "type": "string", "enum": names },
     })];
     parameters.extend(of_filter(at));
+    parameters.extend(named(at, ["order"]));
+    parameters.extend(shared(&OF_FILES));
     let content = formats.iter().map(|(name, media)| {
         let media = media.split(';').next().unwrap_or(media);
         let form = if *name == "json" { json!({ "type": "object" }) } else { json!({}) };

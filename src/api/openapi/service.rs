@@ -16,6 +16,8 @@ pub(super) fn paths(limits: &Limits) -> Map<String, Value> {
         ("/api", index()),
         ("/api/search", search()),
         ("/api/changes", changed()),
+        ("/export/changes.ndjson", changes_file()),
+        ("/export/deletions.csv", deletions_file()),
         ("/api/explain", explain()),
         ("/api/codelists", code_lists()),
         ("/api/codelists/{name}", code_list()),
@@ -74,30 +76,67 @@ fn search() -> Value {
     get("search", doc, &parameters, &responses(good, &["Refused", "NotFound", "Unavailable"]))
 }
 
-fn changed() -> Value {
+/// Since when changes are told.
+fn since() -> Value {
     let number = json!({
         "type": "integer",
         "minimum": 0,
         "maximum": i32::MAX,
         "description": "The revision that is known; 0 for all changes.",
     });
-    let mut since = query(
+    query(
         "since",
         "A revision: what came after it is told. Or, with a `-` in it, a date or a moment: what all \
          revisions changed that were published then or later; a date is its first day, in UTC.",
         json!({ "anyOf": [number, schema("PartialDate"), schema("Instant")] }),
-    );
+    )
+}
+
+/// The tables that are told of.
+fn types() -> Value {
+    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    let items = json!({ "type": "string", "enum": tables });
+    let types = json!({ "type": "array", "items": items, "minItems": 1 });
+    listed("types", "The tables that are wanted, instead of all.", &types)
+}
+
+fn changes_file() -> Value {
+    let doc = "What happened since a revision, all in all: lines that make an old copy of the files \
+               in NDJSON a new one.";
+    let good = file_of(doc, "application/x-ndjson");
+    let responses = responses(good, &["Refused", "Unavailable"]);
+    get("exportChanges", doc, &[since(), types()], &responses)
+}
+
+fn deletions_file() -> Value {
+    let doc = "The records that are not published any more, and since when.";
+    let parameters =
+        [since(), reference("parameters", "file.bom"), reference("parameters", "file.sep")];
+    let responses = responses(file_of(doc, "text/csv"), &["Refused", "Unavailable"]);
+    get("exportDeletions", doc, &parameters, &responses)
+}
+
+fn file_of(doc: &str, media: &str) -> Value {
+    json!({
+        "description": doc,
+        "headers": {
+            "Revision": reference("headers", "Revision"),
+            "Content-Disposition": reference("headers", "Content-Disposition"),
+        },
+        "content": { media: { "schema": {} } },
+    })
+}
+
+fn changed() -> Value {
+    let mut since = since();
     since["required"] = Value::Bool(true);
     since["examples"] = json!({
         "date": { "summary": "Since the beginning of March.", "value": "2026-03" },
         "revision": { "summary": "All changes.", "value": 0 },
     });
-    let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
-    let items = json!({ "type": "string", "enum": tables });
-    let types = json!({ "type": "array", "items": items, "minItems": 1 });
     let parameters = [
         since,
-        listed("types", "The tables that are wanted, instead of all.", &types),
+        types(),
         reference("parameters", "limit"),
         query(
             "after",

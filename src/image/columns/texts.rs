@@ -7,6 +7,7 @@ use crate::image::Row;
 pub struct Texts {
     ends: Vec<u64>,
     buffer: String,
+    longest: usize,
 }
 
 impl Texts {
@@ -23,6 +24,7 @@ impl Texts {
         if text.is_empty() {
             return;
         }
+        self.longest = self.longest.max(text.len());
         self.ends.resize(row, self.buffer.len() as u64);
         self.buffer.push_str(text);
         self.ends.push(self.buffer.len() as u64);
@@ -36,6 +38,11 @@ impl Texts {
     /// The bytes of all texts.
     pub fn len(&self) -> u64 {
         self.buffer.len() as u64
+    }
+
+    /// The bytes of the longest text.
+    pub const fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The rows up to the last that has a text.
@@ -68,7 +75,8 @@ impl Texts {
         if self.is_empty() {
             return Self::default();
         }
-        let mut texts = Self { ends: Vec::new(), buffer: String::with_capacity(self.buffer.len()) };
+        let buffer = String::with_capacity(self.buffer.len());
+        let mut texts = Self { buffer, ..Self::default() };
         for (row, from) in order.iter().enumerate() {
             texts.push(row, self.get(*from));
         }

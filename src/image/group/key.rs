@@ -17,7 +17,7 @@ const TRUTHS: [(&str, Label); 2] =
     [("false", Label { en: "no", it: "no" }), ("true", Label { en: "yes", it: "sì" })];
 
 /// The names of columns that are headings of a record, the shorter one first.
-const HEADINGS: [&str; 2] = ["name", "title"];
+pub const HEADINGS: [&str; 2] = ["name", "title"];
 
 /// What the records of a group have in common in one dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

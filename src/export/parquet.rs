@@ -1,0 +1,216 @@
+//! Parquet: columns with their types, in groups of rows that are each held in memory whole.
+
+mod chunk;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use parquet::file::writer::SerializedFileWriter;
+
+use super::format::{Format, Pieces};
+use super::subject::Subject;
+use crate::error::{Error, Result};
+use crate::image::render::Line;
+use chunk::Chunk;
+use schema::Shape;
+
+/// The bytes of a piece: a group of rows goes out in several.
+const PIECE: usize = 256 * 1024;
+
+/// Fewer rows than this are not worth a thread.
+const ROWS_FOR_THREADS: usize = 4096;
+
+/// The most threads that one file keeps busy.
+const THREADS: usize = 4;
+
+/// The format.
+pub(super) struct Parquet;
+
+/// How large a group of rows may become.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    rows: usize,
+    text_bytes: usize,
+}
+
+impl Size {
+    /// Readers skip groups by their least and greatest values, and memory holds one of them.
+    const USUAL: Self = Self { rows: 122_880, text_bytes: 16 << 20 };
+}
+
+impl Format for Parquet {
+    fn name(&self) -> &'static str {
+        "parquet"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/vnd.apache.parquet"
+    }
+
+    fn pieces(&self, subject: Subject) -> Result<Pieces> {
+        pieces(subject, Size::USUAL)
+    }
+}
+
+fn pieces(subject: Subject, size: Size) -> Result<Pieces> {
+    let shapes = schema::shapes(&subject);
+    let schema = schema::schema(&subject, &shapes).map_err(Error::internal)?;
+    let properties = schema::properties(&subject, &shapes)?;
+    let writer = SerializedFileWriter::new(Sink::default(), schema, properties.into())
+        .map_err(Error::internal)?;
+    let file = File { subject, shapes, writer, size, ready: VecDeque::new(), at: Place::Start };
+    Ok(Box::new(file))
+}
+
+/// Where the making of a file stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place {
+    Start,
+    Rows,
+    Done,
+}
+
+/// A file that is made while it is read.
+struct File {
+    subject: Subject,
+    shapes: Vec<Shape>,
+    writer: SerializedFileWriter<Sink>,
+    size: Size,
+    ready: VecDeque<Vec<u8>>,
+    at: Place,
+}
+
+impl Iterator for File {
+    type Item = Result<Vec<u8>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(piece) = self.ready.pop_front() {
+                return Some(Ok(piece));
+            }
+            if self.at == Place::Done {
+                return None;
+            }
+            if let Err(error) = self.go_on() {
+                self.at = Place::Done;
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+impl File {
+    /// Makes the next group of rows, or the end of the file.
+    fn go_on(&mut self) -> Result<()> {
+        if self.at == Place::Start {
+            // The magic bytes go out before any row is read.
+            self.at = Place::Rows;
+        } else {
+            let lines = self.next_lines();
+            if lines.is_empty() {
+                self.at = Place::Done;
+                self.writer.finish().map_err(Error::internal)?;
+            } else {
+                self.write(&lines)?;
+            }
+        }
+        self.writer.flush().map_err(Error::internal)?;
+        self.ready = self.writer.inner_mut().take();
+        Ok(())
+    }
+
+    fn next_lines(&mut self) -> Vec<Line> {
+        let (mut lines, mut bytes) = (Vec::new(), 0);
+        while lines.len() < self.size.rows && bytes < self.size.text_bytes {
+            let Some(row) = self.subject.next_row() else { break };
+            let (plan, image) = (&self.subject.plan, &self.subject.image);
+            plan.lines(image, row, |line| {
+                bytes += plan.text_bytes(image, line);
+                lines.push(line);
+            });
+        }
+        lines
+    }
+
+    fn write(&mut self, lines: &[Line]) -> Result<()> {
+        let chunks = self.chunks(lines)?;
+        let mut group = self.writer.next_row_group().map_err(Error::internal)?;
+        for chunk in chunks {
+            group.append_column(&chunk.bytes, chunk.closed).map_err(Error::internal)?;
+        }
+        group.close().map_err(Error::internal)?;
+        Ok(())
+    }
+
+    /// The columns of a group of rows, each made by the next thread that is free.
+    fn chunks(&self, lines: &[Line]) -> Result<Vec<Chunk>> {
+        let columns = self.writer.schema_descr().columns();
+        let properties = self.writer.properties();
+        let encode = |at: usize| {
+            let (field, shape) = self.subject.plan.fields.get(at).zip(self.shapes.get(at))?;
+            let column = columns.get(at)?.clone();
+            Some(chunk::make(&self.subject, field, shape, lines, column, properties.clone()))
+        };
+        if lines.len() < ROWS_FOR_THREADS {
+            return (0..columns.len()).filter_map(encode).collect();
+        }
+        // Long columns first, so that no thread waits long for the last.
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        order.sort_by_key(|at| self.shapes.get(*at).is_none_or(|shape| !shape.is_long()));
+        let (next, chunks) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(order.len())));
+        let work = || {
+            while let Some(at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if let (Some(chunk), Ok(mut chunks)) = (encode(*at), chunks.lock()) {
+                    chunks.push((*at, chunk));
+                }
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let mut chunks = chunks.into_inner().map_err(Error::internal)?;
+        chunks.sort_by_key(|(at, _)| *at);
+        chunks.into_iter().map(|(_, chunk)| chunk).collect()
+    }
+}
+
+/// Takes what is written, in pieces.
+#[derive(Default)]
+struct Sink {
+    full: VecDeque<Vec<u8>>,
+    open: Vec<u8>,
+}
+
+impl Sink {
+    fn take(&mut self) -> VecDeque<Vec<u8>> {
+        let mut all = std::mem::take(&mut self.full);
+        if !self.open.is_empty() {
+            all.push_back(std::mem::take(&mut self.open));
+        }
+        all
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.open.len() + bytes.len() > PIECE && !self.open.is_empty() {
+            self.full.push_back(std::mem::take(&mut self.open));
+        }
+        self.open.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
