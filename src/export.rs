@@ -9,6 +9,7 @@ mod geojson;
 mod json;
 mod ndjson;
 mod options;
+mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod sqlite;
@@ -30,6 +31,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &parquet::Parquet,
     &geojson::GeoJson,
     &sqlite::Sqlite,
+    &package::Package,
 ];
 
 /// The formats of tables.

@@ -5,7 +5,6 @@
 
 mod build;
 mod coded;
-pub mod documents;
 mod keep;
 mod manifest;
 mod set;
@@ -72,7 +71,7 @@ impl Files {
         sets.as_ref()?.iter().find(|set| set.revision.number == number).cloned()
     }
 
-    /// How long the file of this name is in the newest set; none if it has none.
+    /// The bytes of a file of the newest set that is whole; none if they are not known.
     pub fn bytes(&self, name: &str) -> Option<u64> {
         Some(self.newest()?.find(name)?.identity.sum.bytes)
     }

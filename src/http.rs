@@ -82,6 +82,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
         .at("/docs", get(plain(state, pages::docs::answer)))
+        .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))

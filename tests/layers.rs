@@ -15,6 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["store"],
     &["image"],
     &["about"],
+    &["describe"],
     &["import", "export", "graphql", "api", "generate"],
     &["files"],
     &["http"],

@@ -131,7 +131,7 @@ impl File {
             let Some(row) = self.subject.next_row() else { break };
             let (plan, image) = (&self.subject.plan, &self.subject.image);
             plan.lines(image, row, |line| {
-                bytes += plan.text_bytes(image, line);
+                bytes += plan.text_bytes_of(image, line);
                 lines.push(line);
             });
         }

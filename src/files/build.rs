@@ -5,11 +5,12 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::coded::{self, Form};
-use super::documents::DOCUMENTS;
 use super::manifest::{Encodings, Entry, MANIFEST, Manifest, Sum};
 use super::set::Set;
 use super::store::{Shelf, Upload};
 use crate::about::Service;
+use crate::describe::package::{self, Size};
+use crate::describe::{self, Document, PACKAGE};
 use crate::error::{Error, Result};
 use crate::export::{FORMATS, Format, Pieces, Scope, Subject, names};
 use crate::image::Image;
@@ -37,32 +38,64 @@ struct Draft {
     pieces: Box<dyn FnOnce() -> Result<Pieces> + Send>,
 }
 
+impl Draft {
+    /// A document.
+    fn of(name: String, document: Document) -> Self {
+        let Document { media_type, bytes } = document;
+        let pieces = Box::new(move || Ok(Box::new(std::iter::once(Ok(bytes))) as Pieces));
+        Self { name, media_type, rows: None, columns: None, pieces }
+    }
+}
+
 impl Build<'_> {
     /// Makes the set; none if nobody wants it any more.
     pub(super) async fn run(&self) -> Result<Option<Set>> {
         let mut files = Vec::new();
         for draft in self.drafts()? {
-            if (self.is_stale)() {
+            if !self.add(draft, &mut files).await? {
                 return Ok(None);
             }
-            let (name, media_type) = (draft.name, draft.media_type);
-            let coded = coded::is_coded(media_type);
-            let sums = match self.write(&name, coded, draft.pieces).await {
-                Err(Error::Limit { what, value, limit, .. }) => {
-                    tracing::info!(name, what, value, limit, "the file would be too large");
-                    continue;
-                }
-                sums => sums?,
-            };
-            let Some(sums) = sums else { return Ok(None) };
-            let mut sums = sums.into_iter();
-            let sum = sums.next().ok_or_else(|| Error::internal("a file without a sum"))?;
-            let encodings = Encodings { gzip: sums.next(), zstd: sums.next() };
-            let url = format!("{}/export/{}/{name}", self.service.base_url, self.number());
-            let (media_type, rows, columns) = (media_type.to_owned(), draft.rows, draft.columns);
-            files.push(Entry { name, url, media_type, sum, rows, columns, encodings });
+        }
+        let package = self.package(&files);
+        if !self.add(package, &mut files).await? {
+            return Ok(None);
         }
         self.complete(files).await.map(Some)
+    }
+
+    /// Makes a file; says whether anybody still wants the set. One that is larger than its format
+    /// can hold is left out.
+    async fn add(&self, draft: Draft, files: &mut Vec<Entry>) -> Result<bool> {
+        if (self.is_stale)() {
+            return Ok(false);
+        }
+        let (name, media_type) = (draft.name, draft.media_type);
+        let coded = coded::is_coded(media_type);
+        let sums = match self.write(&name, coded, draft.pieces).await {
+            Err(Error::Limit { what, value, limit, .. }) => {
+                tracing::info!(name, what, value, limit, "the file would be too large");
+                return Ok(true);
+            }
+            sums => sums?,
+        };
+        let Some(sums) = sums else { return Ok(false) };
+        let mut sums = sums.into_iter();
+        let sum = sums.next().ok_or_else(|| Error::internal("a file without a sum"))?;
+        let encodings = Encodings { gzip: sums.next(), zstd: sums.next() };
+        let url = format!("{}/export/{}/{name}", self.service.base_url, self.number());
+        let (media_type, rows, columns) = (media_type.to_owned(), draft.rows, draft.columns);
+        files.push(Entry { name, url, media_type, sum, rows, columns, encodings });
+        Ok(true)
+    }
+
+    /// The description of the package, which says how large its files are.
+    fn package(&self, files: &[Entry]) -> Draft {
+        let size = |name: &str| {
+            let Sum { bytes, sha256 } = &files.iter().find(|entry| entry.name == name)?.sum;
+            Some(Size { bytes: *bytes, sha256: sha256.clone() })
+        };
+        let bytes = package::document(self.image, self.service, &size);
+        Draft::of(PACKAGE.to_owned(), Document { media_type: "application/json", bytes })
     }
 
     fn number(&self) -> i64 {
@@ -77,16 +110,9 @@ impl Build<'_> {
                 drafts.push(self.table(*format, &name)?);
             }
         }
-        for kind in DOCUMENTS {
-            for name in (kind.names)(self.image) {
-                let (image, service) = (Arc::clone(self.image), Arc::clone(self.service));
-                let (media_type, bytes, of) = (kind.media_type, kind.bytes, name.clone());
-                let pieces = Box::new(move || {
-                    let bytes = bytes(&image, &service, &of)?;
-                    Ok(Box::new(std::iter::once(Ok(bytes))) as Pieces)
-                });
-                drafts.push(Draft { name, media_type, rows: None, columns: None, pieces });
-            }
+        for name in describe::names(self.image) {
+            let document = describe::document(self.image, self.service, &name);
+            drafts.extend(document.map(|document| Draft::of(name, document)));
         }
         Ok(drafts)
     }

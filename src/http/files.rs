@@ -12,9 +12,9 @@ use poem::{Endpoint, Request, Response};
 use super::answer::Failed;
 use super::{State, answer, parts};
 use crate::api::parameters;
+use crate::describe::{self, Document, PACKAGE, package};
 use crate::error::{Error, Result};
 use crate::export::{EVERYTHING, Format, Options, Scope, Subject, find_format};
-use crate::files::documents::{self, Documents};
 use crate::image::Image;
 
 /// The name of the list of files.
@@ -69,12 +69,12 @@ async fn answer_newest(state: &State, request: &Request) -> Result<Response> {
             answer => return answer,
         }
     }
-    if let Some(kind) = documents::find(&image, file) {
+    if let Some(document) = document(state, &image, file) {
         refuse_parameters(request, file)?;
-        return document(state, &image, file, kind);
+        return Ok(described(&image, file, document));
     }
     let plain = CODED.iter().find_map(|ending| file.strip_suffix(ending));
-    if file == MANIFEST || plain.is_some_and(|plain| is_a_text(&image, plain)) {
+    if file == MANIFEST || plain.is_some_and(|plain| is_a_text(state, &image, plain)) {
         refuse_parameters(request, file)?;
         return Err(if state.files.are_made() {
             Error::FilesNotReady { what: format!("the file `{file}` is still being made") }
@@ -155,21 +155,56 @@ fn refuse_parameters(request: &Request, file: &str) -> Result<()> {
 }
 
 /// Whether there is a text of this name, which is kept in coded forms too.
-fn is_a_text(image: &Image, file: &str) -> bool {
-    let media_type = documents::find(image, file).map(|kind| kind.media_type);
+fn is_a_text(state: &State, image: &Image, file: &str) -> bool {
     let of_table = || {
         let (name, format) = named(file).ok()?;
         let is_there = crate::export::names(image, format).iter().any(|known| known == name);
         is_there.then(|| format.media_type())
     };
+    let media_type = document(state, image, file).map(|document| document.media_type);
     media_type.or_else(of_table).is_some_and(crate::files::is_coded)
 }
 
+/// The document of this name about the files, made for this reader.
+fn document(state: &State, image: &Image, file: &str) -> Option<Document> {
+    if file == PACKAGE {
+        // Of files that are not kept nobody knows how large they are.
+        let bytes = package::document(image, &state.service, &|_| None);
+        return Some(Document { media_type: "application/json", bytes });
+    }
+    describe::document(image, &state.service, file)
+}
+
 /// A document that is made for this reader.
-fn document(state: &State, image: &Arc<Image>, file: &str, kind: &Documents) -> Result<Response> {
-    let bytes = (kind.bytes)(image, &state.service, file)?;
-    let builder = answer::with_revision(image, Response::builder());
-    Ok(builder.content_type(kind.media_type).body(bytes))
+fn described(image: &Arc<Image>, file: &str, document: Document) -> Response {
+    let mut response = answer::with_revision(image, Response::builder())
+        .content_type(document.media_type)
+        .body(document.bytes);
+    if document.media_type == describe::CSV {
+        attach(&mut response, &stored::file_name(file, &image.revision));
+    }
+    response
+}
+
+/// Names the file under which a reader keeps an answer.
+fn attach(response: &mut Response, file_name: &str) {
+    let disposition = format!("attachment; filename=\"{file_name}\"");
+    answer::set(response, header::CONTENT_DISPOSITION, &disposition);
+}
+
+/// The header `Link` of a file that is made while it is read. Its descriptions are those of whole
+/// lines: a file of other columns, or with other marks, has its licence alone.
+fn links(subject: &Subject, format: &dyn Format) -> String {
+    let (service, options) = (&subject.service, &subject.options);
+    let is_described = options.columns.is_none()
+        && options.language.is_none()
+        && options.separator == b','
+        && !options.nested;
+    if is_described {
+        describe::links(&subject.name, format.name(), service)
+    } else {
+        describe::licence_link(service).unwrap_or_default()
+    }
 }
 
 /// The name and format of a file.
@@ -214,11 +249,12 @@ fn stream(
         }
     };
     let file_name = subject.file_name(format);
+    let links = links(&subject, format);
     let pieces = format.pieces(subject)?;
     let mut response = answer::with_revision(image, Response::builder())
         .content_type(format.media_type())
         .body(answer::stream(pieces));
-    let disposition = format!("attachment; filename=\"{file_name}\"");
-    answer::set(&mut response, header::CONTENT_DISPOSITION, &disposition);
+    attach(&mut response, &file_name);
+    answer::set(&mut response, header::LINK, &links);
     Ok(response)
 }

@@ -3,6 +3,7 @@
 
 mod accept;
 pub(super) mod assets;
+pub(super) mod dictionary;
 pub(super) mod docs;
 mod errors;
 pub(super) mod files;
@@ -179,6 +180,7 @@ impl<'a> Page<'a> {
             ("/", "Overview", "Panoramica"),
             ("/export", "Files", "File"),
             ("/docs", "Documentation", "Documentazione"),
+            ("/dictionary", "Data dictionary", "Dizionario dei dati"),
             ("/graphql", "GraphiQL", "GraphiQL"),
         ] {
             self.item(html, path, path == self.path, None, language.pick(en, it));

@@ -8,18 +8,11 @@ mod records;
 use serde_json::{Map, Value, json};
 
 use super::{described, exact, properties, schema};
+use crate::describe::pattern::{DATE, DECIMAL};
 use crate::model::TABLES;
 use crate::model::codes::{CODE_LISTS, CURRENCIES};
 use crate::model::table::{CodeList, Kind};
 use crate::model::value::{RESERVED_SLUGS, SLUG_LIMIT};
-
-/// The dates that the calendar has, whole or in part; leap years among them.
-pub(super) const DATE: &str = "^(?!0000)([0-9]{4}(-((01|03|05|07|08|10|12)(-(0[1-9]|[12][0-9]|3[01]))?|\
-    (04|06|09|11)(-(0[1-9]|[12][0-9]|30))?|02(-(0[1-9]|1[0-9]|2[0-8]))?))?|\
-    ([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$";
-
-/// Exact numbers of at most 18 digits.
-pub(super) const DECIMAL: &str = "^-?(?!(?:[^0-9]*[0-9]){19})[0-9]+(\\.[0-9]+)?$";
 
 /// Language tags in their usual spelling.
 const LANGUAGE: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";

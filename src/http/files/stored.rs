@@ -10,6 +10,7 @@ use poem::{Body, Request, Response};
 use sha2::{Digest as _, Sha256};
 
 use super::range::{self, Asked};
+use crate::describe;
 use crate::error::{Error, Result};
 use crate::files::{Kept, Set, Stored};
 use crate::http::State;
@@ -112,8 +113,10 @@ pub(super) async fn answer(
     set(&mut response, header::CONTENT_LENGTH, &length.to_string());
     set(&mut response, header::ACCEPT_RANGES, "bytes");
     set(&mut response, REPR_DIGEST, &validators.digest);
-    let name = file_name(&file.name, &of.revision);
-    set(&mut response, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+    super::attach(&mut response, &file_name(&file.name, &of.revision));
+    if let Some((name, format)) = file.name.split_once('.') {
+        set(&mut response, header::LINK, &describe::links(name, format, &state.service));
+    }
     if let Some((coding, _)) = coding {
         set(&mut response, header::CONTENT_ENCODING, coding.name());
     }
@@ -145,7 +148,7 @@ fn impossible(size: u64) -> Response {
 }
 
 /// The name under which a reader keeps a file: with the day and the number of its revision.
-fn file_name(name: &str, revision: &Revision) -> String {
+pub(super) fn file_name(name: &str, revision: &Revision) -> String {
     let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
     let day = revision.published_at.get(..10).unwrap_or_default();
     format!("{stem}-{day}-r{}.{ending}", revision.number)

@@ -12,9 +12,9 @@ use crate::error::Result;
 use crate::export::{self, FORMATS, Format, Scope, table_formats};
 use crate::http::{State, answer};
 use crate::image::Image;
+use crate::model::TABLES;
 use crate::model::table::Label;
 use crate::model::value::parse_url;
-use crate::model::TABLES;
 
 /// The page for a browser; the list as JSON for all others.
 ///

@@ -179,7 +179,7 @@ impl Plan {
     }
 
     /// How many bytes the free texts of a line have.
-    pub fn text_bytes(&self, image: &Image, line: Line) -> usize {
+    pub fn text_bytes_of(&self, image: &Image, line: Line) -> usize {
         let table = image.table(self.table);
         let bytes = |field: &Field| match field.source {
             Source::Language(at, tag) => match &table.column(at).data {
