@@ -2,6 +2,7 @@
 
 mod answers;
 mod examples;
+mod files;
 mod parameters;
 mod paths;
 mod schemas;
@@ -32,6 +33,7 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
         .collect();
     tags.push(json!({ "name": "service", "description": "All tables, and the server itself." }));
     let mut addresses = service::paths(limits);
+    addresses.extend(files::paths());
     for table in 0..TABLES.len() {
         addresses.append(&mut paths::of_table(table, formats));
     }

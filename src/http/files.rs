@@ -73,7 +73,7 @@ async fn answer_newest(state: &State, request: &Request) -> Result<Response> {
         refuse_parameters(request, file)?;
         return Ok(described(&image, file, document));
     }
-    let plain = CODED.iter().find_map(|ending| file.strip_suffix(ending));
+    let plain = uncoded(file);
     if file == MANIFEST || plain.is_some_and(|plain| is_a_text(state, &image, plain)) {
         refuse_parameters(request, file)?;
         return Err(if state.files.are_made() {
@@ -154,6 +154,11 @@ fn refuse_parameters(request: &Request, file: &str) -> Result<()> {
     })
 }
 
+/// The name of a coded form without its last ending; none if it is the name of no such form.
+fn uncoded(file: &str) -> Option<&str> {
+    CODED.iter().find_map(|ending| file.strip_suffix(ending))
+}
+
 /// Whether there is a text of this name, which is kept in coded forms too.
 fn is_a_text(state: &State, image: &Image, file: &str) -> bool {
     let of_table = || {
@@ -183,7 +188,8 @@ fn described(image: &Arc<Image>, file: &str, document: Document) -> Response {
     if document.media_type == describe::CSV {
         attach(&mut response, &stored::file_name(file, &image.revision));
     }
-    response
+    // Once the files are kept, it says more, in the same revision.
+    if file == PACKAGE { answer::from_store(response) } else { response }
 }
 
 /// Names the file under which a reader keeps an answer.

@@ -112,7 +112,7 @@ async fn files_of_another_store_are_neither_served_nor_removed() {
     let server = serve(&other.url(), place.path(), &[]);
     server.wait_for_files(2).await;
     let lines = bytes(&server, "/export/2/projects.ndjson").await;
-    assert_eq!(memchr::memchr_iter(b'\n', &lines).count(), 6);
+    assert_eq!(String::from_utf8(lines).unwrap().lines().count(), 6);
     assert_eq!(server.get("/export/1/projects.csv").await.status(), 410);
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 2);
 }
@@ -138,7 +138,9 @@ async fn the_old_files_are_served_until_the_new_ones_are_whole() {
             let of = server.get_json("/api/projects?limit=1").await;
             if of["revision"] == 2 {
                 numbers.push(1);
-                assert_eq!(server.get("/export/2/projects.csv").await.status(), 503);
+                let status = server.get("/export/2/projects.csv").await.status();
+                // It may have become whole meanwhile.
+                assert!(status == 503 || status == 200, "{status}");
             }
         } else {
             assert_eq!(number, "2");

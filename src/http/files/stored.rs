@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::range::{self, Asked};
 use crate::describe;
 use crate::error::{Error, Result};
+use crate::export::find_format;
 use crate::files::{Kept, Set, Stored};
 use crate::http::State;
 use crate::http::answer::{problem, set};
@@ -114,7 +115,10 @@ pub(super) async fn answer(
     set(&mut response, header::ACCEPT_RANGES, "bytes");
     set(&mut response, REPR_DIGEST, &validators.digest);
     super::attach(&mut response, &file_name(&file.name, &of.revision));
-    if let Some((name, format)) = file.name.split_once('.') {
+    let plain = super::uncoded(&file.name).unwrap_or(&file.name);
+    if let Some((name, format)) = plain.split_once('.')
+        && find_format(format).is_ok()
+    {
         set(&mut response, header::LINK, &describe::links(name, format, &state.service));
     }
     if let Some((coding, _)) = coding {
