@@ -66,7 +66,9 @@ pub fn command() -> Command {
         )
         .subcommand(
             Command::new("schema")
-                .about("Print the GraphQL schema (SDL), or the OpenAPI document")
+                .about(
+                    "Print the GraphQL schema (SDL), the OpenAPI document or the data dictionary",
+                )
                 .after_help(
                     "Examples:\n  opencoop schema > schema.graphql\n  opencoop schema --format \
                      openapi > openapi.json",
@@ -74,9 +76,9 @@ pub fn command() -> Command {
                 .arg(
                     Arg::new("format")
                         .long("format")
-                        .value_parser(["graphql", "openapi"])
+                        .value_parser(["graphql", "openapi", "dictionary"])
                         .default_value("graphql")
-                        .help("Which of the two"),
+                        .help("Which of these"),
                 ),
         )
 }

@@ -14,7 +14,9 @@ pub mod pattern;
 pub mod readme;
 
 use crate::about::Service;
-use crate::image::Image;
+use crate::image::build::{TableBuilder, finish};
+use crate::image::{Image, Revision};
+use crate::model::TABLES;
 pub use file::{Entry, File, file, files};
 
 /// The name of the data dictionary.
@@ -109,6 +111,14 @@ pub fn licence_link(service: &Service) -> Option<String> {
     address.is_ascii().then(|| format!("<{address}>; rel=\"license\""))
 }
 
+/// An image without a record, whose documents say what follows from the registry and these
+/// languages alone.
+pub fn nothing(languages: &[String]) -> Image {
+    let builders = TABLES.iter().map(|table| TableBuilder::new(table, languages)).collect();
+    let revision = Revision { number: 0, published_at: String::new() };
+    finish(revision, languages, builders)
+}
+
 /// A document as indented JSON with a line end.
 fn pretty(value: &serde_json::Value) -> Vec<u8> {
     let mut text = format!("{value:#}").into_bytes();
@@ -122,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_named_document_is_there_and_no_other() {
-        let (image, service) = (file::tests::nothing(), Service::default());
+        let (image, service) = (nothing(&["it".to_owned()]), Service::default());
         let names = names(&image);
         for name in &names {
             assert!(document(&image, &service, name).is_some(), "{name}");

@@ -33,8 +33,9 @@ fn unpacked(archive: Vec<u8>) -> (Vec<String>, BTreeMap<String, Vec<u8>>) {
         let mut entry = zip.by_index(at).unwrap();
         let mut content = Vec::new();
         entry.read_to_end(&mut content).unwrap();
-        names.push(entry.name().to_owned());
-        files.insert(entry.name().to_owned(), content);
+        let name = entry.name().unwrap().into_owned();
+        names.push(name.clone());
+        files.insert(name, content);
     }
     (names, files)
 }
@@ -42,6 +43,19 @@ fn unpacked(archive: Vec<u8>) -> (Vec<String>, BTreeMap<String, Vec<u8>>) {
 /// The names of all files of tables and links.
 fn tables(files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<&str> {
     files.keys().filter_map(|name| name.strip_suffix(".csv-metadata.json")).collect()
+}
+
+#[test]
+fn the_file_of_the_dictionary_is_what_the_command_writes() {
+    let kept = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/dictionary.csv")).unwrap();
+    let store = Sqlite::new();
+    let written = support::opencoop(&store.url(), &["schema", "--format", "dictionary"]);
+    assert!(
+        written.success().stdout.into_bytes() == kept,
+        "schema/dictionary.csv is not what the code writes; renew it with \
+         `cargo run -- schema --format dictionary > schema/dictionary.csv` and look at the \
+         difference"
+    );
 }
 
 #[tokio::test]

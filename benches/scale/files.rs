@@ -1,4 +1,4 @@
-//! Files over HTTP, beside those who write the same rows: psql, sqlite3 and DuckDB.
+//! Files over HTTP, beside those who write the same rows: psql, sqlite3 and `DuckDB`.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read, Write as _};

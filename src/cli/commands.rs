@@ -13,6 +13,7 @@ use super::progress::Console;
 use crate::about::Service;
 use crate::api::openapi;
 use crate::config::{Config, Limits};
+use crate::describe::{dictionary, nothing};
 use crate::error::{Error, Result};
 use crate::export::format_kinds;
 use crate::generate;
@@ -190,6 +191,11 @@ pub(super) fn config(config: &Config) -> Result<ExitCode> {
 }
 
 pub(super) fn schema(matches: &ArgMatches) -> Result<ExitCode> {
+    if matches.get_one::<String>("format").is_some_and(|format| format == "dictionary") {
+        // The one that is kept says nothing of the settings of one server.
+        let fields = dictionary::fields(&nothing(&["it", "en"].map(str::to_owned)));
+        return print(&String::from_utf8_lossy(&fields));
+    }
     if matches.get_one::<String>("format").is_some_and(|format| format == "openapi") {
         // The document that is kept says nothing of the settings of one server.
         let limits = Limits::standard()?;

@@ -13,7 +13,7 @@ use crate::image::render::Form;
 pub fn document(image: &Image, service: &Service, file: &File) -> Vec<u8> {
     let mut about = Map::new();
     let mut say = |name: &str, value: Value| about.insert(name.to_owned(), value);
-    say("@context", json!(["http://www.w3.org/ns/csvw", { "@language": "en" }]));
+    say("@context", json!("http://www.w3.org/ns/csvw"));
     say("url", json!(format!("{}.csv", file.name)));
     let title = json!([
         { "@value": file.title_en, "@language": "en" },
@@ -24,7 +24,7 @@ pub fn document(image: &Image, service: &Service, file: &File) -> Vec<u8> {
     if let Some(address) = licence::address(service) {
         say("dc:license", json!({ "@id": address }));
     }
-    say("dc:publisher", json!({ "schema:name": { "@value": service.publisher } }));
+    say("dc:publisher", json!({ "schema:name": service.publisher }));
     let revision = &image.revision;
     say("dc:modified", json!({ "@value": revision.published_at, "@type": "xsd:dateTime" }));
     say("schema:version", json!(revision.number.to_string()));

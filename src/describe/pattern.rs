@@ -33,7 +33,7 @@ pub(super) fn id() -> String {
     format!("({})/{SLUG}", tables.join("|"))
 }
 
-/// One of these codes. They are letters, digits and `-`; a test holds that.
+/// One of these codes. They are letters, digits, `-` and `_`; a test holds that.
 pub(super) fn one_of(codes: &[&str]) -> String {
     format!("({})", codes.join("|"))
 }
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn codes_need_no_escape_in_a_pattern() {
         for code in CODE_LISTS.iter().flat_map(|list| list.codes) {
-            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
             assert!(code.code.bytes().all(is_plain), "{}", code.code);
         }
     }

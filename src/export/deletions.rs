@@ -91,18 +91,16 @@ impl Deletions {
     pub fn pieces(self) -> impl Stream<Item = Result<Vec<u8>>> + Send + 'static {
         stream::unfold(Some(self), |left| async {
             let mut file = left?;
-            if file.is_done {
-                return None;
-            }
-            match file.piece().await {
+            match file.piece().await.transpose()? {
                 Ok(bytes) => Some((Ok(bytes), Some(file))),
                 Err(error) => Some((Err(error), None)),
             }
         })
     }
 
-    async fn piece(&mut self) -> Result<Vec<u8>> {
+    async fn piece(&mut self) -> Result<Option<Vec<u8>>> {
         let mut out = Vec::new();
+        // The header is sent before the store is asked.
         if !std::mem::replace(&mut self.is_begun, true) {
             if self.options.bom {
                 out.extend_from_slice("\u{feff}".as_bytes());
@@ -110,7 +108,7 @@ impl Deletions {
             self.line(COLUMNS, &mut out);
         }
         let until = self.image.revision.number;
-        while out.is_empty() || !self.is_done && out.len() < AT_ONCE {
+        while out.is_empty() && !self.is_done {
             let (revision, record) = &self.after;
             let found = self.store.removals((*revision, record), until, AT_ONCE).await?;
             self.is_done = found.len() < AT_ONCE;
@@ -123,8 +121,8 @@ impl Deletions {
             let revisions = self.store.revisions(&numbers).await?;
             for (removal, key) in found.iter().zip(&keys) {
                 let changes = history.get(key).map_or(&[][..], Vec::as_slice);
-                let changes = changes.iter().filter(|change| change.revision <= until);
-                let Some(last) = changes.last().filter(|last| {
+                let last = changes.iter().rfind(|change| change.revision <= until);
+                let Some(last) = last.filter(|last| {
                     // It may have come back, and even gone again.
                     last.kind == ChangeKind::Removed && last.revision == removal.revision
                 }) else {
@@ -137,7 +135,7 @@ impl Deletions {
                 self.line([&id, table, slug, &number, moment.unwrap_or_default(), label], &mut out);
             }
         }
-        Ok(out)
+        Ok((!out.is_empty()).then_some(out))
     }
 
     fn line(&self, cells: [&str; 6], out: &mut Vec<u8>) {

@@ -41,7 +41,7 @@ struct Size {
 
 impl Size {
     /// Readers skip groups by their least and greatest values, and memory holds one of them.
-    const USUAL: Self = Self { rows: 122_880, text_bytes: 16 << 20 };
+    const USUAL: Self = Self { rows: 122_880, text_bytes: 8 << 20 };
 }
 
 impl Format for Parquet {

@@ -76,10 +76,11 @@ impl Subject {
         options: Options,
         filter: FilterOf<'_>,
     ) -> Result<Self> {
-        let whole = Self::whole(Arc::clone(&image), service, name)?;
+        let whole = Self::whole(image, service, name)?;
+        let image = &whole.image;
         let mut plan = whole.plan;
         let table = plan.table;
-        options.apply(&image, &mut plan)?;
+        options.apply(image, &mut plan)?;
         let order = options.order.as_deref().map(|text| Order::parse(table, text, "order"));
         let order = order.transpose()?.unwrap_or_default();
         let filter = filter(table)?;
@@ -94,7 +95,7 @@ impl Subject {
             }
         };
         let is_whole = options == Options::default() && everything;
-        Ok(Self { plan, options, rows, is_whole, ..whole })
+        Ok(Self { plan, options, is_whole, rows, ..whole })
     }
 
     /// The number of records that lines start from.

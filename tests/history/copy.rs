@@ -27,7 +27,7 @@ impl Copy {
     /// The bytes of a file.
     pub(crate) fn text(&self, name: &str) -> String {
         let lines = self.files[name].values().flatten();
-        lines.map(|line| format!("{line}\n")).collect()
+        lines.flat_map(|line| [line.as_str(), "\n"]).collect()
     }
 
     /// Brings the files to what the lines say.

@@ -103,7 +103,7 @@ async fn a_page_has_a_tag_for_each_language_and_coding() {
     let (_store, server) = seeded(&[]);
     let html = "text/html,application/xhtml+xml;q=0.9";
     let mut tags: Vec<(&str, String)> = Vec::new();
-    for path in ["/", "/docs", "/graphql"] {
+    for path in ["/", "/dictionary", "/docs", "/graphql"] {
         for language in ["it", "en"] {
             for coding in ["identity", "gzip"] {
                 let ask = |tag: &str| {

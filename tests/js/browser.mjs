@@ -152,6 +152,22 @@ const checks = {
     }
   },
 
+  async "the data dictionary is there in both languages, and its links lead somewhere"() {
+    for (const [locale, title] of [["en-GB", "Data dictionary"], ["it-IT", "Dizionario dei dati"]]) {
+      const { page, close } = await open(locale);
+      await page.goto(`${address}/`);
+      await page.getByRole("navigation").getByRole("link", { name: title, exact: true }).click();
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      await page.getByRole("rowheader", { name: "starts_on", exact: true }).first().waitFor();
+      const links = await page.locator("main a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+      for (const to of new Set(links.filter((to) => to.startsWith("#")))) {
+        assert.equal(await page.locator(`[id="${to.slice(1)}"]`).count(), 1, to);
+      }
+      await accessible(page);
+      await close();
+    }
+  },
+
   async "every address that the documentation gives answers"() {
     const { page, close } = await open("en-GB");
     await page.goto(`${address}/docs`);

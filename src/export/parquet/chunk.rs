@@ -7,6 +7,7 @@ use parquet::column::writer::{
 use parquet::data_type::{ByteArray, DataType, FixedLenByteArray};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::properties::WriterPropertiesPtr;
+use parquet::file::statistics::{Statistics, ValueStatistics};
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 
@@ -17,7 +18,7 @@ use crate::image::render::{Cell, Field, Line, Run};
 use crate::model::value::Decimal;
 
 /// How many lines are turned into values at once, which stay near the processor.
-const LINES: usize = 4096;
+const LINES: usize = 1024;
 
 /// A column of a group of rows as it stands in the file.
 pub(super) struct Chunk {
@@ -39,8 +40,25 @@ pub(super) fn make(
     let mut writer = get_column_writer(column, properties, pages);
     let source = Source { subject, field, shape, lines };
     source.write(&mut writer).map_err(Error::internal)?;
-    let closed = writer.close().map_err(Error::internal)?;
+    let closed = writer.close().and_then(alone).map_err(Error::internal)?;
     Ok(Chunk { bytes: tracked.into_inner().map_err(Error::internal)?.into(), closed })
+}
+
+/// Copies the least and the greatest value, which stay to the end of the file: as they come, each
+/// keeps the texts of all lines around it in memory.
+fn alone(mut closed: ColumnCloseResult) -> ParquetResult<ColumnCloseResult> {
+    let Some(Statistics::ByteArray(found)) = closed.metadata.statistics() else {
+        return Ok(closed);
+    };
+    let copy = |value: Option<&ByteArray>| value.map(|value| value.data().to_vec().into());
+    let (least, greatest) = (copy(found.min_opt()), copy(found.max_opt()));
+    let (distinct, nulls) = (found.distinct_count(), found.null_count_opt());
+    let own = ValueStatistics::new(least, greatest, distinct, nulls, false)
+        .with_min_is_exact(found.min_is_exact())
+        .with_max_is_exact(found.max_is_exact());
+    let builder = closed.metadata.into_builder();
+    closed.metadata = builder.set_statistics(Statistics::ByteArray(own)).build()?;
+    Ok(closed)
 }
 
 struct Source<'a> {
@@ -99,7 +117,9 @@ impl Source<'_> {
         let (mut run, mut batch) = (Run::default(), Batch::new(self.shape));
         for lines in self.lines.chunks(LINES) {
             plan.run(image, self.field, lines, &mut run);
-            let bytes = Bytes::from(std::mem::take(&mut run.bytes));
+            // The next texts take about as much room.
+            let room = Vec::with_capacity(run.bytes.len() + run.bytes.len() / 8);
+            let bytes = Bytes::from(std::mem::replace(&mut run.bytes, room));
             let mut start = 0;
             for end in run.ends.iter().copied() {
                 batch.push((start < end).then(|| ByteArray::from(bytes.slice(start..end))));

@@ -125,7 +125,8 @@ pub(super) fn properties(subject: &Subject, shapes: &[Shape]) -> Result<WriterPr
         .set_compression(Compression::ZSTD(level))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
-        // Pages end by their bytes alone.
+        // Pages end by their bytes alone, and are small enough for the memory of several threads.
+        .set_data_page_size_limit(256 << 10)
         .set_data_page_row_count_limit(usize::MAX)
         .set_dictionary_enabled(false)
         .set_key_value_metadata(Some(facts(subject, shapes)));
