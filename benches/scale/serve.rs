@@ -10,7 +10,8 @@ use super::{line, memory, processor, program};
 /// A server of the program, with the address it listens on.
 pub(super) fn start(store: &str, folder: &Path, more: &[&str]) -> (Child, String) {
     let mut command = program(store);
-    command.args(more).arg("--data").arg(folder).stderr(Stdio::piped());
+    // Whole files would be made meanwhile, and take a core of what is measured.
+    command.args(["--files", "none"]).args(more).arg("--data").arg(folder).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let address = lines

@@ -62,7 +62,8 @@ pub(super) fn start_log(config: &Config) -> Result<()> {
 
 pub(super) fn serve(config: Config) -> Result<ExitCode> {
     start_log(&config)?;
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let served = runtime.block_on(async {
         let listener = http::Listener::bind(&config.listen).await?;
         let store = Store::open(&config.store).await?;
         if let Some(seeds) = &config.seeds {
@@ -79,8 +80,10 @@ pub(super) fn serve(config: Config) -> Result<ExitCode> {
         }
         let ready = |address: &str| eprintln!("listening on http://{address}");
         http::serve(config, store, listener, seconds, ready).await
-    })?;
-    Ok(ExitCode::SUCCESS)
+    });
+    // Files that are being made are not waited for: the next start makes them.
+    runtime.shutdown_background();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 /// Imports the seeds into an empty store.

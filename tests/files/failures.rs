@@ -137,3 +137,29 @@ async fn a_kill_while_files_are_made_is_made_good_at_the_next_start() {
     assert!(names(place.path()).iter().all(|name| !name.contains('#')), "something is left");
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
 }
+
+/// Whether a process has ended, and only waits to be asked how.
+fn has_ended(id: u32) -> bool {
+    let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    state.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('Z'))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_told_to_end_does_not_wait_for_files() {
+    let (store, place) = (Sqlite::new(), place());
+    publish(&store.url(), 40_000);
+    let server = serve(&store.url(), place.path(), &[]);
+    let start = Instant::now();
+    while names(place.path()).is_empty() {
+        assert!(start.elapsed() < Duration::from_mins(1), "nothing is written");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let told = Command::new("kill").arg(server.id().to_string()).status();
+    assert!(told.unwrap().success());
+    let start = Instant::now();
+    while !has_ended(server.id()) {
+        assert!(start.elapsed() < Duration::from_secs(5), "it goes on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(names(place.path()).iter().all(|name| !name.ends_with("manifest.json")));
+}

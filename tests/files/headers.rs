@@ -34,7 +34,7 @@ async fn every_file_of_the_manifest_is_what_it_says_in_every_form() {
         if let Some(rows) = file["rows"].as_u64()
             && name.ends_with(".ndjson")
         {
-            assert_eq!(std::str::from_utf8(&plain).unwrap().lines().count() as u64, rows);
+            assert_eq!(memchr::memchr_iter(b'\n', &plain).count() as u64, rows);
         }
         for (coding, ending) in [("gzip", "gz"), ("zstd", "zst")] {
             let form = &file["encodings"][coding];
