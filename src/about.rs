@@ -10,6 +10,7 @@ pub mod explain;
 pub mod journal;
 
 use crate::config::Config;
+use crate::model::table::Table;
 
 /// Who serves, from where, and in which formats.
 #[derive(Debug, Clone, Default)]
@@ -22,13 +23,32 @@ pub struct Service {
     pub contact: String,
     /// Address of the licence of the data.
     pub licence: String,
-    /// The formats of files: name and media type.
-    pub formats: Vec<(&'static str, &'static str)>,
+    /// The formats of the files of tables.
+    pub formats: Vec<FileFormat>,
+}
+
+/// A format of the files of tables.
+#[derive(Debug, Clone, Copy)]
+pub struct FileFormat {
+    /// The ending of names.
+    pub name: &'static str,
+    /// The media type.
+    pub media_type: &'static str,
+    /// Whether it is there for tables with a position alone.
+    pub needs_point: bool,
+}
+
+impl FileFormat {
+    /// Those of some formats in which a table is a file.
+    pub fn of<'f>(formats: &'f [Self], table: &Table) -> impl Iterator<Item = &'f Self> + use<'f> {
+        let has_point = table.has_point();
+        formats.iter().filter(move |format| has_point || !format.needs_point)
+    }
 }
 
 impl Service {
     /// The service of a configuration, with these formats of files.
-    pub fn of(config: &Config, formats: Vec<(&'static str, &'static str)>) -> Self {
+    pub fn of(config: &Config, formats: Vec<FileFormat>) -> Self {
         Self {
             base_url: config.base_url.clone(),
             publisher: config.publisher.clone(),

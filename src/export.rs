@@ -16,6 +16,7 @@ mod sqlite;
 mod subject;
 mod xlsx;
 
+use crate::about::FileFormat;
 use crate::error::{Error, Result};
 pub use format::{Format, Pieces, Scope};
 pub use options::Options;
@@ -39,14 +40,14 @@ pub fn table_formats() -> impl Iterator<Item = &'static dyn Format> {
     FORMATS.iter().copied().filter(|format| format.scope() == Scope::Table)
 }
 
-/// The names of the formats of tables.
-pub fn format_names() -> Vec<&'static str> {
-    table_formats().map(Format::name).collect()
-}
-
-/// The names and media types of the formats of tables.
-pub fn format_kinds() -> Vec<(&'static str, &'static str)> {
-    table_formats().map(|format| (format.name(), format.media_type())).collect()
+/// What is said of the formats of tables.
+pub fn format_kinds() -> Vec<FileFormat> {
+    let kind = |format: &dyn Format| FileFormat {
+        name: format.name(),
+        media_type: format.media_type(),
+        needs_point: format.needs_point(),
+    };
+    table_formats().map(kind).collect()
 }
 
 /// The format of this name.

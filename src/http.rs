@@ -133,7 +133,7 @@ fn list(state: &Arc<State>, request: &Request) -> Result<Response> {
 
 /// A page of a list, with the address of the next one.
 fn page(image: &Arc<Image>, list: api::List) -> Response {
-    let links = list.header(format_kinds());
+    let links = list.header(&format_kinds());
     let mut response = json(image, list.body);
     if !links.is_empty() {
         answer::set(&mut response, header::LINK, &links);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Service;
+use super::{FileFormat, Service};
 use crate::image::{Image, TableImage};
 use crate::model::table::{Arity, Column, Kind, Label, Link, Target};
 
@@ -13,11 +13,11 @@ pub fn datasets(image: &Image, service: &Service) -> Vec<Value> {
 
 fn dataset(image: &Image, table: &TableImage, service: &Service) -> Value {
     let (base, name) = (&service.base_url, table.table.name);
-    let files = service.formats.iter().map(|(format, media)| {
+    let files = FileFormat::of(&service.formats, table.table).map(|format| {
         json!({
-            "format": format,
-            "mediaType": media,
-            "url": format!("{base}/export/{name}.{format}"),
+            "format": format.name,
+            "mediaType": format.media_type,
+            "url": format!("{base}/export/{name}.{}", format.name),
         })
     });
     json!({

@@ -16,8 +16,9 @@ pub(super) fn tables(context: Context<'_>, service: &Service) -> Vec<Value> {
     let tables = datasets::datasets(context.image, service);
     let tables = tables.into_iter().map(|table| {
         let name = table["name"].as_str().unwrap_or_default();
-        let formats = service.formats.iter();
-        let files: Vec<_> = formats.map(|(format, _)| format!("/export/{name}.{format}")).collect();
+        let formats = table["files"].as_array().into_iter().flatten();
+        let formats = formats.filter_map(|file| file["format"].as_str());
+        let files: Vec<_> = formats.map(|format| format!("/export/{name}.{format}")).collect();
         json!({
             "name": name,
             "label": table["label"],

@@ -3,6 +3,7 @@
 use super::fields::{self, Wanted};
 use super::parameters::{Parameters, query_string};
 use super::{Context, end};
+use crate::about::FileFormat;
 use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::page::{Cursor, Fingerprint, Page, Set, Slice};
@@ -25,17 +26,20 @@ pub struct List {
     /// Path and query of other pages, by what they are to this one (RFC 8288).
     pub links: Vec<(&'static str, String)>,
     /// Path and query of the file of all these records, without its format; not all have one.
-    pub file: Option<(String, String)>,
+    pub file: Option<(usize, String)>,
 }
 
 impl List {
-    /// The value of the header `Link`; `formats` are the names and media types of files.
-    pub fn header<'f>(&self, formats: impl IntoIterator<Item = (&'f str, &'f str)>) -> String {
+    /// The value of the header `Link`; `formats` are those of files.
+    pub fn header(&self, formats: &[FileFormat]) -> String {
         let pages = self.links.iter().map(|(rel, url)| format!("<{url}>; rel=\"{rel}\""));
-        let files = formats.into_iter().filter_map(|(name, media)| {
-            let (path, query) = self.file.as_ref()?;
-            let media = media.split(';').next().unwrap_or(media);
-            Some(format!("<{path}.{name}{query}>; rel=\"alternate\"; type=\"{media}\""))
+        let files = self.file.iter().flat_map(|(table, query)| {
+            let table = &TABLES[*table];
+            FileFormat::of(formats, table).map(move |FileFormat { name, media_type, .. }| {
+                let media = media_type.split(';').next().unwrap_or(media_type);
+                let path = format!("/export/{}.{name}{query}", table.name);
+                format!("<{path}>; rel=\"alternate\"; type=\"{media}\"")
+            })
         });
         pages.chain(files).collect::<Vec<_>>().join(", ")
     }
@@ -122,9 +126,8 @@ pub fn list(context: Context<'_>, table: usize, pairs: &Pairs) -> Result<List> {
     write::integer(&mut body, total as i64);
     body.push(b'}');
     end(context, &mut body);
-    let name = TABLES[table].name;
     let of_file = without(pairs, &[OF_PAGES]);
-    let file = Some((format!("/export/{name}"), written(&of_file)));
+    let file = Some((table, written(&of_file)));
     Ok(List { body, links: around, file })
 }
 

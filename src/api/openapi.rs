@@ -10,6 +10,7 @@ mod service;
 
 use serde_json::{Map, Value, json};
 
+use crate::about::FileFormat;
 use crate::config::Limits;
 use crate::model::TABLES;
 
@@ -22,7 +23,7 @@ const ABOUT: &str = "International cooperation of a city: projects, missions, pl
                      which the header `Revision` names. An empty value is `null`: nothing is guessed.";
 
 /// The names and media types of files.
-type Formats<'a> = &'a [(&'a str, &'a str)];
+type Formats<'a> = &'a [FileFormat];
 
 /// The document. Sizes of pages are those of `limits`; `formats` are the names and media types of
 /// files.

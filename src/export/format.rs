@@ -33,6 +33,11 @@ pub trait Format: Sync {
         Scope::Table
     }
 
+    /// Whether it is there for tables with a position alone.
+    fn needs_point(&self) -> bool {
+        false
+    }
+
     /// The parameters that it takes beyond those of all formats.
     fn parameters(&self) -> &'static [&'static str] {
         &[]

@@ -22,12 +22,16 @@ impl Format for GeoJson {
         "application/geo+json"
     }
 
+    fn needs_point(&self) -> bool {
+        true
+    }
+
     fn takes(&self, _: &Image, plan: &Plan) -> Result<()> {
         position(plan, &[]).map(drop)
     }
 
     fn pieces(&self, subject: Subject) -> Result<Pieces> {
-        let formats: Vec<&str> = subject.service.formats.iter().map(|format| format.0).collect();
+        let formats: Vec<&str> = subject.service.formats.iter().map(|format| format.name).collect();
         let position = position(&subject.plan, &formats)?;
         let (revision, service) = (&subject.image.revision, &subject.service);
         let mut begun = b"{\"type\":\"FeatureCollection\",\"name\":".to_vec();

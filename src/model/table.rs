@@ -36,6 +36,11 @@ impl Table {
         self.links.iter().enumerate().find(|(_, link)| link.name == name)
     }
 
+    /// Whether its rows have a position.
+    pub fn has_point(&self) -> bool {
+        self.columns.iter().any(|column| matches!(column.kind, Kind::Point))
+    }
+
     /// The link to rows of the same table that contain a row, as a goal contains its targets.
     pub fn container(&self) -> Option<usize> {
         let contains = |link: &Link| link.within && link.target == Target::Table(self.name);

@@ -59,6 +59,10 @@ pub(super) enum Transact {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// How often a file that another program holds is tried, and how long after each time.
+const TRIES: u32 = 10;
+const AGAIN: Duration = Duration::from_millis(200);
+
 impl Pool {
     /// Connects to `address`; an SQLite file is made if there is none.
     pub(super) async fn connect(address: &str) -> Result<Self> {
@@ -109,11 +113,21 @@ impl Pool {
             .pragma("temp_store", "memory");
         // Each connection to memory would be a store of its own.
         let connections = if path == ":memory:" { 1 } else { 8 };
-        let pool = SqlitePoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await;
+        let connect = || {
+            let pool = SqlitePoolOptions::new().max_connections(connections);
+            pool.acquire_timeout(Duration::from_secs(10)).connect_with(options.clone())
+        };
+        let mut pool = connect().await;
+        for _ in 1..TRIES {
+            let Err(error) = &pool else { break };
+            // Servers that make a new file together hold it for moments, in which the engine does
+            // not wait.
+            if !engine_message(error).contains("locked") {
+                break;
+            }
+            tokio::time::sleep(AGAIN).await;
+            pool = connect().await;
+        }
         pool.map(Self::Sqlite).map_err(|error| {
             let cause = engine_message(&error);
             let hint = if cause.contains("not a database") {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::answers::{good, responses};
 use super::parameters::{OF_FILES, listed, named, of_filter, query};
 use super::{Formats, examples, properties, reference, schema};
+use crate::about::FileFormat;
 use crate::image::group::{DIMENSIONS_LIMIT, GroupOrder, dimensions};
 use crate::model::TABLES;
 use crate::model::table::Arity;
@@ -144,7 +145,11 @@ fn counted(at: usize) -> Value {
 
 fn file(at: usize, name: &str, doc: &str, formats: Formats<'_>) -> Value {
     let table = &TABLES[at];
-    let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
+    // A file of a link has no position, whatever the table that it starts from.
+    let is_pairs = name != table.name;
+    let formats =
+        || FileFormat::of(formats, table).filter(|format| !(is_pairs && format.needs_point));
+    let names: Vec<&str> = formats().map(|format| format.name).collect();
     let mut parameters = vec![json!({
         "name": "format",
         "in": "path",
@@ -155,8 +160,8 @@ fn file(at: usize, name: &str, doc: &str, formats: Formats<'_>) -> Value {
     parameters.extend(of_filter(at));
     parameters.extend(named(at, ["order"]));
     parameters.extend(shared(&OF_FILES));
-    let content = formats.iter().map(|(name, media)| {
-        let media = media.split(';').next().unwrap_or(media);
+    let content = formats().map(|FileFormat { name, media_type, .. }| {
+        let media = media_type.split(';').next().unwrap_or(media_type);
         let form = if *name == "json" { json!({ "type": "object" }) } else { json!({}) };
         (media, json!({ "schema": form }))
     });

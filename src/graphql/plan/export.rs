@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::List;
-use crate::about::Service;
+use crate::about::{FileFormat, Service};
 use crate::error::Error;
 use crate::image::Way;
 use crate::image::filter::{Filter, parse};
@@ -14,9 +14,22 @@ use crate::model::table::{Target, camel_case};
 const LENGTH: usize = 16_000;
 
 /// The address of the file of a whole table.
-pub(super) fn export_url(service: &Service, table: usize, format: &str) -> String {
-    let name = TABLES.get(table).map_or("", |table| table.name);
-    format!("{}/export/{name}.{format}", service.base_url)
+///
+/// # Errors
+///
+/// [`Error::Argument`] for a format that the table has no file in.
+pub(super) fn export_url(service: &Service, table: usize, format: &str) -> Result<String, Error> {
+    let Some(table) = TABLES.get(table) else { return Err(Error::internal("no such table")) };
+    let formats = || FileFormat::of(&service.formats, table);
+    if formats().any(|known| known.name == format) {
+        return Ok(format!("{}/export/{}.{format}", service.base_url, table.name));
+    }
+    let names: Vec<String> = formats().map(|known| known.name.to_ascii_uppercase()).collect();
+    Err(Error::Argument {
+        argument: "format".to_owned(),
+        what: format!("`{}` have no position, and so no file of this format", table.name),
+        hint: format!("use one of {}", names.join(", ")),
+    })
 }
 
 /// The address of the file of a list; `owner` is the record that it belongs to.

@@ -204,7 +204,7 @@ impl<'a> Planner<'a> {
                         planner.service,
                         source.table,
                         &format.unwrap_or_default().to_ascii_lowercase(),
-                    ))
+                    )?)
                 }
                 does::List::PageInfo => {
                     let page = planner.leaves(field, merged, |does| match does {

@@ -6,6 +6,7 @@ use async_graphql::dynamic::TypeRef;
 use super::does::rest::{Entry, Explanation, Journal, JournalEdge, Refusal, Rest, RestRoot, Tree};
 use super::does::{Does, List, Root};
 use super::words::{Argument, Fields, Types, argument, enumeration};
+use crate::about::FileFormat;
 use crate::about::explain::State;
 use crate::config::Limits;
 use crate::model::TABLES;
@@ -102,10 +103,11 @@ pub(super) fn query(fields: &mut Fields, limits: &Limits) {
 }
 
 /// Adds the formats of files, which connections name.
-pub(super) fn add_formats(types: &mut Types, formats: &[(&'static str, &'static str)]) {
+pub(super) fn add_formats(types: &mut Types, formats: &[FileFormat]) {
     if !formats.is_empty() {
-        let values = formats.iter().map(|(name, media)| {
-            (name.to_ascii_uppercase(), format!("A file `.{name}` of `{media}`."))
+        let values = formats.iter().map(|FileFormat { name, media_type, needs_point }| {
+            let of = if *needs_point { ", for tables with a position" } else { "" };
+            (name.to_ascii_uppercase(), format!("A file `.{name}` of `{media_type}`{of}."))
         });
         types.enumeration(enumeration(FORMAT, "A format of files.", values));
     }

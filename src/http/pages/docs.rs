@@ -46,7 +46,12 @@ pub(in crate::http) fn answer(state: &Arc<State>, request: &Request) -> Result<R
     if language == Language::It {
         html.paragraph("Le frasi su tabelle, colonne e collegamenti sono in inglese.");
     }
-    reference::tables(&mut html, language, state.published.current().as_ref());
+    reference::tables(
+        &mut html,
+        language,
+        state.published.current().as_ref(),
+        &state.service.formats,
+    );
     let page = Page::new(language, "/docs", title, &state.config.publisher);
     Ok(page.answer(&html, state.published.current().as_deref()))
 }

@@ -7,8 +7,8 @@ use poem::{Request, Response};
 
 use super::html::Html;
 use super::{Language, Page, wants_page, with_language};
+use crate::about::FileFormat;
 use crate::error::Result;
-use crate::export::format_names;
 use crate::http::State;
 use crate::model::TABLES;
 use crate::model::value::parse_url;
@@ -63,7 +63,7 @@ fn page(state: &State, request: &Request) -> Response {
             image.as_ref().map_or_else(|| "–".to_owned(), |image| image.table(at).rows.to_string());
         html.text(&rows).raw("</td><td>");
         html.address(&format!("/api/{}", table.name)).raw("</td><td>");
-        for name in format_names() {
+        for FileFormat { name, .. } in FileFormat::of(&state.service.formats, table) {
             html.link(&format!("/export/{}.{name}", table.name), &format!("{}.{name}", table.name))
                 .raw(" ");
         }

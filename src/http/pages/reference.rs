@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Language;
 use super::html::Html;
-use crate::export::format_names;
+use crate::about::FileFormat;
 use crate::image::Image;
 use crate::image::filter::offers;
 use crate::image::filter::parse::tests_of;
@@ -52,7 +52,12 @@ fn kind(kind: &Kind, language: Language) -> &'static str {
 }
 
 /// All tables, one section each.
-pub(super) fn tables(html: &mut Html, language: Language, image: Option<&Arc<Image>>) {
+pub(super) fn tables(
+    html: &mut Html,
+    language: Language,
+    image: Option<&Arc<Image>>,
+    formats: &[FileFormat],
+) {
     for (at, table) in TABLES.iter().enumerate() {
         html.raw("<section>\n<h3 id=\"").raw(table.name).raw("\">");
         html.text(table.label.text(language.tag())).raw(" ").code(table.name).raw("</h3>\n");
@@ -63,7 +68,7 @@ pub(super) fn tables(html: &mut Html, language: Language, image: Option<&Arc<Ima
             html.text(&rows).raw(" ").text(language.pick("records", "righe")).raw(": ");
         }
         html.address(&format!("/api/{}", table.name));
-        for name in format_names() {
+        for FileFormat { name, .. } in FileFormat::of(formats, table) {
             html.raw(" ").address(&format!("/export/{}.{name}", table.name));
         }
         html.raw("</p>\n<p>").text(language.pick("Ordered by", "Ordine per"));
