@@ -1,4 +1,4 @@
-//! XLSX and GeoJSON, read back by libraries that are not ours.
+//! Files, read back by libraries that are not ours.
 
 #[cfg(test)]
 #[path = "formats/fixture.rs"]
@@ -7,6 +7,9 @@ mod fixture;
 #[path = "formats/geojson.rs"]
 mod geojson;
 mod support;
+#[cfg(test)]
+#[path = "formats/values.rs"]
+mod values;
 #[cfg(test)]
 #[path = "formats/xlsx.rs"]
 mod xlsx;

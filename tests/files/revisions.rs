@@ -23,6 +23,10 @@ async fn a_snapshot_stays_as_it_is_until_it_is_no_longer_kept() {
         publish(&store, 3);
         let server = serve(&store, place.path(), &[("OPENCOOP_FILES_KEPT", "2")]);
         server.wait_for_files(1).await;
+        let page = server.client.get(server.url("/export")).header("accept", "text/html");
+        let page = page.send().await.unwrap().text().await.unwrap();
+        // It says how large the files are, which nobody knew before.
+        assert!(page.contains(" B</small>") && page.contains(" kB</small>"), "{page}");
         let names = ["projects.csv", "projects.csv.gz", "projects.ndjson", "manifest.json"];
         let mut first = Vec::new();
         for name in names {

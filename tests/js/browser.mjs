@@ -168,23 +168,41 @@ const checks = {
     }
   },
 
-  async "every address that the documentation gives answers"() {
-    const { page, close } = await open("en-GB");
-    await page.goto(`${address}/docs`);
-    const links = await page.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    const ours = [...new Set(links)].filter((to) => to.startsWith("/"));
-    assert.ok(ours.length > 30, `only ${ours.length} addresses`);
-    for (const to of ours) {
-      const answer = await fetch(address + to, to.startsWith("/graphql") ? { headers: { accept: "text/html" } } : {});
-      await answer.arrayBuffer();
-      assert.equal(answer.status, 200, to);
+  async "the files are there in both languages, with how to cite them"() {
+    for (const [locale, title, heading] of [["en-GB", "Files", "How to cite"], ["it-IT", "File", "Come citare"]]) {
+      const { page, close } = await open(locale);
+      await page.goto(`${address}/`);
+      await page.getByRole("navigation").getByRole("link", { name: title, exact: true }).click();
+      await page.getByRole("heading", { level: 2, name: heading }).waitFor();
+      await page.getByRole("link", { name: "project_countries.parquet" }).waitFor();
+      assert.match(await page.locator("pre").innerText(), /@misc\{opencoop-r1,/);
+      await accessible(page);
+      await close();
     }
-    for (const to of links.filter((to) => to.startsWith("#"))) {
-      assert.equal(await page.locator(`[id="${to.slice(1)}"]`).count(), 1, to);
-    }
-    await close();
+  },
+
+  async "every address that the files and the documentation give answers"() {
+    for (const path of ["/export", "/docs"]) await answers(path);
   },
 };
+
+/** Every address that a page gives. */
+async function answers(path) {
+  const { page, close } = await open("en-GB");
+  await page.goto(address + path);
+  const links = await page.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  const ours = [...new Set(links)].filter((to) => to.startsWith("/"));
+  assert.ok(ours.length > 30, `only ${ours.length} addresses`);
+  for (const to of ours) {
+    const answer = await fetch(address + to, to.startsWith("/graphql") ? { headers: { accept: "text/html" } } : {});
+    await answer.arrayBuffer();
+    assert.equal(answer.status, 200, to);
+  }
+  for (const to of links.filter((to) => to.startsWith("#"))) {
+    assert.equal(await page.locator(`[id="${to.slice(1)}"]`).count(), 1, to);
+  }
+  await close();
+}
 
 try {
   for (const [name, check] of Object.entries(checks)) {

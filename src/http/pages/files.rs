@@ -67,8 +67,7 @@ fn page(state: &State, image: &Image, request: &Request) -> Response {
         "All data as files, without limits: each table and each link in every format, with the \
          same columns and the same values. The files below are made once for each revision.",
         "Tutti i dati come file, senza limiti: ogni tabella e ogni collegamento in ogni formato, \
-         con le stesse colonne e gli stessi valori. I file qui sotto sono prodotti una volta per \
-         ogni revisione.",
+         con le stesse colonne e gli stessi valori.",
     ));
     revision(&mut html, language, state, image);
     html.heading("everything", language.pick("Everything in one file", "Tutto in un file"));
@@ -83,7 +82,7 @@ fn page(state: &State, image: &Image, request: &Request) -> Response {
     html.raw("</ul>\n");
     tables(&mut html, language, state, image);
     selection(&mut html, language);
-    history(&mut html, language);
+    history(&mut html, language, state.files.are_made());
     cite(&mut html, language, state, image);
     Page::new(language, "/export", title, &state.config.publisher).answer(&html, Some(image))
 }
@@ -204,15 +203,14 @@ fn selection(html: &mut Html, language: Language) {
     html.raw("</ul>\n");
 }
 
-fn history(html: &mut Html, language: Language) {
+fn history(html: &mut Html, language: Language, is_kept: bool) {
     html.heading("history", language.pick("Changes and descriptions", "Modifiche e descrizioni"));
-    html.raw("<dl>\n");
-    for (address, en, it) in [
-        (
-            "/export/manifest.json",
-            "Each file with its bytes, rows, columns and SHA-256, and the revisions that are kept",
-            "Ogni file con byte, righe, colonne e SHA-256, e le revisioni conservate",
-        ),
+    let manifest = (
+        "/export/manifest.json",
+        "Each file with its bytes, rows, columns and SHA-256, and the revisions that are kept",
+        "Ogni file con byte, righe, colonne e SHA-256, e le revisioni conservate",
+    );
+    let others = [
         (
             "/export/changes.ndjson?since=0",
             "What was added, changed and removed since a revision or date",
@@ -225,7 +223,9 @@ fn history(html: &mut Html, language: Language) {
             "All CSV files with their schemas (Data Package)",
             "Tutti i file CSV con i loro schemi (Data Package)",
         ),
-    ] {
+    ];
+    html.raw("<dl>\n");
+    for (address, en, it) in is_kept.then_some(manifest).into_iter().chain(others) {
         html.raw("<dt>").address(address).raw("</dt><dd>").text(language.pick(en, it));
         html.raw("</dd>\n");
     }
