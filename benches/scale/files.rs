@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::serve::start;
+use super::serve::{NO_FILES, start};
 use super::{forget_peak, line, memory, processor, program, size};
 
 /// What came over a wire.
@@ -83,7 +83,7 @@ pub(super) fn all(store: &str, folder: &Path, projects: u64) {
 
 /// Files that are made while they are read, each alone.
 fn streamed(store: &str, folder: &Path, projects: u64) {
-    let (mut child, address) = start(store, folder, &["--files", "none"]);
+    let (mut child, address) = start(store, folder, NO_FILES);
     // The first request pays for what all need.
     get(&address, "/api", "identity");
     for (path, coding) in [

@@ -3,7 +3,8 @@
 //!
 //! Generates data, imports it, builds the image and its search index, asks and exports; prints one
 //! line a measurement. With `--folder DIR` data and store are kept there, and used when they are
-//! there already. `--files` measures the files alone, beside psql, sqlite3 and `DuckDB`. Memory and processor time are read from `/proc`, so that it runs on Linux only.
+//! there already. `--files` measures the files alone, beside psql, sqlite3 and `DuckDB`.
+//! Memory and processor time are read from `/proc`, so that it runs on Linux only.
 
 #![expect(
     clippy::unwrap_used,

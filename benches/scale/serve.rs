@@ -7,11 +7,13 @@ use std::time::Instant;
 
 use super::{line, memory, processor, program};
 
+/// Whole files would be made meanwhile, and take a core of what is measured.
+pub(super) const NO_FILES: &[&str] = &["--files", "none"];
+
 /// A server of the program, with the address it listens on.
 pub(super) fn start(store: &str, folder: &Path, more: &[&str]) -> (Child, String) {
     let mut command = program(store);
-    // Whole files would be made meanwhile, and take a core of what is measured.
-    command.args(["--files", "none"]).args(more).arg("--data").arg(folder).stderr(Stdio::piped());
+    command.args(more).arg("--data").arg(folder).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let address = lines
@@ -25,7 +27,7 @@ pub(super) fn start(store: &str, folder: &Path, more: &[&str]) -> (Child, String
 pub(super) fn start_twice(store: &str, folder: &Path) {
     for what in ["start to ready, no index", "start to ready"] {
         let begin = Instant::now();
-        let (mut child, _) = start(store, folder, &[]);
+        let (mut child, _) = start(store, folder, NO_FILES);
         let took = begin.elapsed();
         let (all, own) = (memory(child.id(), "VmRSS"), memory(child.id(), "RssAnon"));
         let more = format!(
