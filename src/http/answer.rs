@@ -134,6 +134,12 @@ pub(super) fn stream(pieces: Pieces) -> Body {
     }))
 }
 
+/// Names the file under which a reader keeps an answer.
+pub(super) fn attach(response: &mut Response, file_name: &str) {
+    let disposition = format!("attachment; filename=\"{file_name}\"");
+    set(response, header::CONTENT_DISPOSITION, &disposition);
+}
+
 /// The next bytes of a file, no fewer than `least` but at its end; nothing behind it, and no more
 /// once the reader is gone.
 fn some(mut pieces: Pieces, least: usize, reader: &Weak<()>) -> Result<(Vec<u8>, Pieces)> {

@@ -187,16 +187,10 @@ fn described(image: &Arc<Image>, file: &str, document: Document) -> Response {
         .content_type(document.media_type)
         .body(document.bytes);
     if document.media_type == describe::CSV {
-        attach(&mut response, &stored::file_name(file, &image.revision));
+        answer::attach(&mut response, &stored::file_name(file, &image.revision));
     }
     // Once the files are kept, it says more, in the same revision.
     if file == PACKAGE { answer::from_store(response) } else { response }
-}
-
-/// Names the file under which a reader keeps an answer.
-fn attach(response: &mut Response, file_name: &str) {
-    let disposition = format!("attachment; filename=\"{file_name}\"");
-    answer::set(response, header::CONTENT_DISPOSITION, &disposition);
 }
 
 /// The header `Link` of a file that is made while it is read. Its descriptions are those of whole
@@ -246,7 +240,7 @@ async fn stream(
     let mut response = answer::with_revision(&image, Response::builder())
         .content_type(format.media_type())
         .body(answer::stream(pieces));
-    attach(&mut response, &file_name);
+    answer::attach(&mut response, &file_name);
     answer::set(&mut response, header::LINK, &links);
     Ok(response)
 }

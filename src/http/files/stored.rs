@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::export::find_format;
 use crate::files::{Kept, Set, Stored};
 use crate::http::State;
-use crate::http::answer::{problem, set};
+use crate::http::answer::{attach, problem, set};
 use crate::http::cache::{self, Conditions, REVISION};
 use crate::http::coding::{Coding, Encoder};
 use crate::image::Revision;
@@ -114,7 +114,7 @@ pub(super) async fn answer(
     set(&mut response, header::CONTENT_LENGTH, &length.to_string());
     set(&mut response, header::ACCEPT_RANGES, "bytes");
     set(&mut response, REPR_DIGEST, &validators.digest);
-    super::attach(&mut response, &file_name(&file.name, &of.revision));
+    attach(&mut response, &file_name(&file.name, &of.revision));
     let plain = super::uncoded(&file.name).unwrap_or(&file.name);
     if let Some((name, format)) = plain.split_once('.')
         && find_format(format).is_ok()
