@@ -206,6 +206,7 @@ fn psql(csv: &Path, projects: u64) {
 fn duckdb(csv: &Path, folder: &Path, projects: u64) {
     let script = "import duckdb, sys, time
 connection = duckdb.connect(sys.argv[2])
+connection.execute('SET enable_progress_bar = false')
 connection.execute('SET threads = ' + sys.argv[4])
 connection.execute('CREATE OR REPLACE TABLE projects AS FROM read_csv(?)', [sys.argv[1]])
 connection.execute('CHECKPOINT')

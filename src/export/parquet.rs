@@ -7,11 +7,9 @@ mod tests;
 
 use std::collections::VecDeque;
 use std::io::Write;
-use std::num::NonZero;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parquet::file::writer::SerializedFileWriter;
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 
 use super::format::{Format, Pieces};
 use super::subject::Subject;
@@ -25,9 +23,6 @@ const PIECE: usize = 256 * 1024;
 
 /// Fewer rows than this are not worth a thread.
 const ROWS_FOR_THREADS: usize = 4096;
-
-/// The most threads that one file keeps busy.
-const THREADS: usize = 4;
 
 /// The format.
 pub(super) struct Parquet;
@@ -160,27 +155,14 @@ impl File {
         if lines.len() < ROWS_FOR_THREADS {
             return (0..columns.len()).filter_map(encode).collect();
         }
-        // Long columns first, so that no thread waits long for the last.
+        // Long columns first, so that no thread waits long for the last. The threads are always the
+        // same: what each leaves to the allocator is used again.
         let mut order: Vec<usize> = (0..columns.len()).collect();
         order.sort_by_key(|at| self.shapes.get(*at).is_none_or(|shape| !shape.is_long()));
-        let (next, chunks) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(order.len())));
-        let work = || {
-            while let Some(at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if let (Some(chunk), Ok(mut chunks)) = (encode(*at), chunks.lock()) {
-                    chunks.push((*at, chunk));
-                }
-            }
-        };
-        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
-        std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(work);
-            }
-            work();
-        });
-        let mut chunks = chunks.into_inner().map_err(Error::internal)?;
-        chunks.sort_by_key(|(at, _)| *at);
-        chunks.into_iter().map(|(_, chunk)| chunk).collect()
+        let made = order.into_par_iter().with_max_len(1).map(|at| (at, encode(at)));
+        let mut chunks: Vec<(usize, Option<Result<Chunk>>)> = made.collect();
+        chunks.sort_unstable_by_key(|(at, _)| *at);
+        chunks.into_iter().filter_map(|(_, chunk)| chunk).collect()
     }
 }
 
