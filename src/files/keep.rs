@@ -33,20 +33,28 @@ impl Files {
     /// made, those that there are stay, and `/health` and the log say so.
     pub async fn keep(&self, published: &Published, store: &Store) {
         let mut wait = AGAIN;
+        let mut was_given_up = false;
         loop {
             let Some(image) = published.current() else {
                 self.wake.notified().await;
                 continue;
             };
-            let is_stale =
-                || published.current().is_some_and(|newest| newest.revision != image.revision);
+            // Where revisions follow each other faster than files are made, every other one has some.
+            let is_stale = || {
+                !was_given_up
+                    && published.current().is_some_and(|newest| newest.revision != image.revision)
+            };
             let rest = match self.bring(&image, store, &is_stale).await {
                 Ok(true) => {
+                    was_given_up = false;
                     self.fail(None);
                     wait = AGAIN;
                     LOOK
                 }
-                Ok(false) => continue,
+                Ok(false) => {
+                    was_given_up = true;
+                    continue;
+                }
                 Err(error) => {
                     let _ = error.log();
                     let revision = image.revision.number;
