@@ -10,6 +10,7 @@ pub mod explain;
 pub mod journal;
 
 use crate::config::Config;
+use crate::error::{Error, Result};
 use crate::model::table::Table;
 
 /// Who serves, from where, and in which formats.
@@ -57,4 +58,24 @@ impl Service {
             formats,
         }
     }
+}
+
+/// Refuses a parameter of one of these names that stands twice, where only one of the two could
+/// count.
+///
+/// # Errors
+///
+/// [`Error::Argument`] names it.
+pub fn once(pairs: &[(String, String)], names: &[&str]) -> Result<()> {
+    for (at, (name, _)) in pairs.iter().enumerate() {
+        let is_single = names.contains(&name.as_str());
+        if is_single && pairs.iter().take(at).any(|(other, _)| other == name) {
+            return Err(Error::Argument {
+                argument: name.clone(),
+                what: "it is given twice".to_owned(),
+                hint: "give it once; several names stand in one, with `,` between them".to_owned(),
+            });
+        }
+    }
+    Ok(())
 }

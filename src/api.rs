@@ -8,7 +8,7 @@ pub mod openapi;
 pub mod parameters;
 pub mod search;
 
-use crate::about::Service;
+use crate::about::{self, Service};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::image::Image;
@@ -68,7 +68,7 @@ pub fn record(
     pairs: &[(String, String)],
 ) -> Result<Vec<u8>> {
     let Context { image, config } = context;
-    list::once(pairs)?;
+    about::once(pairs, fields::NAMES)?;
     if let Some((name, _)) = pairs.iter().find(|(name, _)| !fields::NAMES.contains(&name.as_str()))
     {
         return Err(Error::Argument {

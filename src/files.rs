@@ -19,7 +19,6 @@ use crate::about::Service;
 use crate::config::Config;
 use crate::config::files::Place;
 pub use coded::is_coded;
-pub use manifest::Sum;
 pub use set::{Kept, Set, Stored};
 pub use store::Reading;
 
@@ -73,7 +72,7 @@ impl Files {
 
     /// The bytes of a file of the newest set that is whole; none if they are not known.
     pub fn bytes(&self, name: &str) -> Option<u64> {
-        Some(self.newest()?.find(name)?.identity.sum.bytes)
+        Some(self.newest()?.find(name)?.identity.size.bytes)
     }
 
     /// The code of what keeps the files of the newest revision from being made.

@@ -8,12 +8,10 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Read as _};
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use support::{Server, Sqlite, both, seeds};
+use support::{Server, Sqlite, both, python, seeds};
 
 fn seeded(store: &str) -> Server {
     Server::start_seeded(store, seeds())
@@ -74,15 +72,7 @@ async fn libraries_of_others_accept_the_package_and_find_what_is_broken_in_it() 
             fs::write(folder.path().join("lines").join(file), content).unwrap();
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("target/python/bin/python");
-    let output = Command::new(python)
-        .args([&root.join("tests/python/package.py"), folder.path()])
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    let wrong = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{wrong}");
+    python::script("package.py", [folder.path()]);
 }
 
 #[tokio::test]

@@ -5,15 +5,12 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
 use opencoop::api::openapi::{EXAMPLES, document};
 use opencoop::config::Limits;
 use opencoop::export::format_kinds;
 use opencoop::model::TABLES;
 use serde_json::Value;
-use support::{Server, Sqlite, seeds};
+use support::{Server, Sqlite, python, seeds};
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/openapi.json");
 
@@ -25,26 +22,6 @@ fn written() -> String {
 fn seeded() -> (Server, Sqlite) {
     let store = Sqlite::new();
     (Server::start_seeded(&store.url(), seeds()), store)
-}
-
-/// Runs a program of the Python that `make packages` sets up; it must end well.
-fn python(program: &str, arguments: &[&str]) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder: PathBuf = root.join("target/python/bin");
-    assert!(folder.join(program).exists(), "there is no `{program}`: run `make packages`");
-    let here = tempfile::tempdir().unwrap();
-    let output = Command::new(folder.join(program))
-        .args(arguments)
-        .current_dir(here.path())
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{program} {arguments:?}:\n{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
 }
 
 #[test]
@@ -59,7 +36,7 @@ fn the_file_of_the_document_is_what_the_code_writes() {
 
 #[test]
 fn an_official_validator_holds_the_document_valid() {
-    python("openapi-spec-validator", &["--schema", "3.1", KEPT]);
+    python::program("openapi-spec-validator", ["--schema", "3.1", KEPT]);
 }
 
 #[test]
@@ -112,20 +89,18 @@ async fn the_server_gives_the_document_and_its_examples_are_true_of_the_seeds() 
 #[tokio::test(flavor = "multi_thread")]
 async fn whole_records_and_parts_of_them_fit_their_schemas() {
     let (server, _store) = seeded();
-    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/conform.py");
-    python("python", &[program, &server.url("")]);
+    python::script("conform.py", [server.url("")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fuzzer_finds_no_answer_that_the_document_does_not_describe() {
     let (server, _store) = seeded();
-    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/fuzz.py");
     let address = server.url("");
     // The same requests in every run: a failure can be looked at.
     let fuzz = |options: &[&str]| {
-        let mut all = vec![program, &address, "1", "1", "--no-shrink"];
+        let mut all = vec![address.as_str(), "1", "1", "--no-shrink"];
         all.extend(options);
-        python("python", &all);
+        python::script("fuzz.py", &all);
     };
     fuzz(&["--phases", "fuzzing", "--exclude-path", "/graphql"]);
     // Every parameter at the edges of its schema, where there are few of them.
@@ -144,5 +119,5 @@ async fn a_fuzzer_of_graphql_finds_no_fault_of_the_server() {
     let judges = ["--checks", "not_a_server_error,status_code_conformance"];
     let mut all = vec!["run", url.as_str()];
     all.extend(options.iter().chain(&judges));
-    python("schemathesis", &all);
+    python::program("schemathesis", &all);
 }

@@ -5,12 +5,12 @@
 
 mod support;
 
+use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 
 use opencoop::model::TABLES;
 use opencoop::model::table::Arity;
-use support::{Server, both, seeds};
+use support::{Server, both, python, seeds};
 
 async fn keep(server: &Server, path: &str, file: &Path) -> Vec<u8> {
     let answer = server.get(path).await;
@@ -22,12 +22,7 @@ async fn keep(server: &Server, path: &str, file: &Path) -> Vec<u8> {
 
 /// Compares the files of a folder with the CSV files in it.
 fn compare(folder: &Path) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("target/python/bin/python");
-    assert!(python.exists(), "there is no Python: run `make packages`");
-    let script = root.join("tests/python/tables.py");
-    let output = Command::new(python).arg(script).arg("parquet").arg(folder).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    python::script("tables.py", [OsStr::new("parquet"), folder.as_os_str()]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

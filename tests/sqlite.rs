@@ -4,8 +4,8 @@
 
 mod support;
 
+use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use opencoop::about::Service;
@@ -17,18 +17,7 @@ use opencoop::image::{Image, Revision};
 use opencoop::model::table::Arity;
 use opencoop::model::value::Decimal;
 use opencoop::model::{TABLES, find_table};
-use support::{Server, both, seeds};
-
-/// Runs Python on a folder.
-fn python(arguments: &[&str], folder: &Path) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("target/python/bin/python");
-    assert!(python.exists(), "there is no Python: run `make packages`");
-    let output = Command::new(python).args(arguments).arg(folder).current_dir(root).output();
-    let output = output.unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
+use support::{Server, both, python, seeds};
 
 async fn keep(server: &Server, name: &str, folder: &Path) -> Vec<u8> {
     let answer = server.get(&format!("/export/{name}")).await;
@@ -53,7 +42,7 @@ async fn every_cell_of_every_table_is_that_of_csv_on_both_engines() {
         let first = keep(&server, "opencoop.sqlite", folder.path()).await;
         let second = keep(&server, "opencoop.sqlite", folder.path()).await;
         assert!(first == second, "the same revision gave other bytes");
-        python(&["tests/python/tables.py", "sqlite"], folder.path());
+        python::script("tables.py", [OsStr::new("sqlite"), folder.path().as_os_str()]);
     })
     .await;
 }
@@ -100,7 +89,8 @@ fn sums(amounts: &[Decimal]) -> String {
     std::fs::write(&file, bytes).unwrap();
     let ask = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(\
                'SELECT amount FROM budgets ORDER BY rowid').fetchall())";
-    python(&["-c", ask], &file)
+    let said = python::program("python", [OsStr::new("-c"), OsStr::new(ask), file.as_os_str()]);
+    String::from_utf8(said).unwrap()
 }
 
 #[test]

@@ -9,6 +9,8 @@
 pub(crate) mod postgres;
 #[path = "support/program.rs"]
 pub(crate) mod program;
+#[path = "support/python.rs"]
+pub(crate) mod python;
 #[path = "support/server.rs"]
 pub(crate) mod server;
 

@@ -3,7 +3,7 @@
 use super::fields::{self, Wanted};
 use super::parameters::{Parameters, query_string};
 use super::{Context, end};
-use crate::about::FileFormat;
+use crate::about::{self, FileFormat};
 use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::image::page::{Cursor, Fingerprint, Page, Set, Slice};
@@ -45,21 +45,6 @@ impl List {
     }
 }
 
-/// Refuses a parameter that stands twice, where only one of the two could count.
-pub(super) fn once(pairs: &Pairs) -> Result<()> {
-    for (at, (name, _)) in pairs.iter().enumerate() {
-        let is_single = OF_PAGES.contains(&name.as_str());
-        if is_single && pairs.iter().take(at).any(|(other, _)| other == name) {
-            return Err(Error::Argument {
-                argument: name.clone(),
-                what: "it is given twice".to_owned(),
-                hint: "give it once; several names stand in one, with `,` between them".to_owned(),
-            });
-        }
-    }
-    Ok(())
-}
-
 /// The page of a table that the parameters of a request ask for.
 ///
 /// # Errors
@@ -67,7 +52,7 @@ pub(super) fn once(pairs: &Pairs) -> Result<()> {
 /// [`Error::Argument`], [`Error::Cursor`] and [`Error::Limit`] name the parameter.
 pub fn list(context: Context<'_>, table: usize, pairs: &Pairs) -> Result<List> {
     let Context { image, config } = context;
-    once(pairs)?;
+    about::once(pairs, OF_PAGES)?;
     let wanted = Wanted::parse(table, pairs)?;
     let before = pairs.iter().find(|(name, _)| name == "before").map(|(_, value)| value.as_str());
     let query = without(pairs, &[fields::NAMES, &["before"]]);

@@ -1,5 +1,6 @@
 //! Data Package (version 2, readable by tools of version 1): all CSV files with their schemas.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::dictionary::{CODES, FIELDS};
@@ -12,7 +13,7 @@ use crate::image::render::Form;
 use crate::model::value::SLUG_LIMIT;
 
 /// How large a file is, and the hash of its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     /// Bytes.
     pub bytes: u64,

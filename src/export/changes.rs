@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, Stream};
 
-use crate::about::journal;
+use crate::about::{journal, once};
 use crate::error::{Error, Result};
 use crate::image::{Image, Row};
 use crate::model::TABLES;
@@ -44,6 +44,7 @@ impl Asked {
     ///
     /// [`Error::Argument`] names the parameter that cannot be understood.
     pub fn parse(pairs: &[(String, String)]) -> Result<Self> {
+        once(pairs, &["since", "types"])?;
         let (mut since, mut types) = (Start::Revision(0), None);
         for (name, value) in pairs {
             match name.as_str() {

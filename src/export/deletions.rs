@@ -7,7 +7,7 @@ use futures_util::stream::{self, Stream};
 use super::changes::unknown;
 use super::csv::{Csv, quote};
 use super::options::Options;
-use crate::about::journal;
+use crate::about::{journal, once};
 use crate::error::Result;
 use crate::image::Image;
 use crate::image::group::HEADINGS;
@@ -37,6 +37,7 @@ impl Asked {
     ///
     /// [`crate::error::Error::Argument`] names the parameter that cannot be understood.
     pub fn parse(pairs: &[(String, String)]) -> Result<Self> {
+        once(pairs, &["since", "bom", "sep"])?;
         let mut asked = Self { since: Start::Revision(0), options: Options::default() };
         for (name, value) in pairs {
             match name.as_str() {

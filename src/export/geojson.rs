@@ -1,6 +1,7 @@
 //! GeoJSON (RFC 7946): the records of a table that has a position, as features.
 
 use super::format::{Format, Pieces, Writer, by_line, cannot};
+use super::json::write_source;
 use super::subject::Subject;
 use crate::error::Result;
 use crate::image::Image;
@@ -33,22 +34,8 @@ impl Format for GeoJson {
     fn pieces(&self, subject: Subject) -> Result<Pieces> {
         let formats: Vec<&str> = subject.service.formats.iter().map(|format| format.name).collect();
         let position = position(&subject.plan, &formats)?;
-        let (revision, service) = (&subject.image.revision, &subject.service);
-        let mut begun = b"{\"type\":\"FeatureCollection\",\"name\":".to_vec();
-        write::string(&mut begun, &subject.name);
-        begun.extend_from_slice(b",\"revision\":");
-        write::integer(&mut begun, revision.number);
-        for (key, text) in [
-            ("publishedAt", &revision.published_at),
-            ("publisher", &service.publisher),
-            ("licence", &service.licence),
-            ("source", &format!("{}/export/{}.geojson", service.base_url, subject.name)),
-        ] {
-            begun.push(b',');
-            write::string(&mut begun, key);
-            begun.push(b':');
-            write::string(&mut begun, text);
-        }
+        let mut begun = b"{\"type\":\"FeatureCollection\",".to_vec();
+        write_source(&subject, self, &mut begun);
         begun.extend_from_slice(b",\"features\":[\n");
         Ok(by_line(subject, Features { position, is_first: true }, begun))
     }

@@ -22,22 +22,8 @@ impl Format for Json {
     }
 
     fn pieces(&self, subject: Subject) -> Result<Pieces> {
-        let (revision, service) = (&subject.image.revision, &subject.service);
-        let mut begun = b"{\"name\":".to_vec();
-        write::string(&mut begun, &subject.name);
-        begun.extend_from_slice(b",\"revision\":");
-        write::integer(&mut begun, revision.number);
-        for (key, text) in [
-            ("publishedAt", &revision.published_at),
-            ("publisher", &service.publisher),
-            ("licence", &service.licence),
-            ("source", &format!("{}/export/{}.json", service.base_url, subject.name)),
-        ] {
-            begun.push(b',');
-            write::string(&mut begun, key);
-            begun.push(b':');
-            write::string(&mut begun, text);
-        }
+        let mut begun = b"{".to_vec();
+        write_source(&subject, self, &mut begun);
         begun.extend_from_slice(b",\"data\":[\n");
         Ok(by_line(subject, Objects { is_first: true }, begun))
     }
@@ -60,6 +46,27 @@ impl Writer for Objects {
     fn end(&mut self, _: &Subject, out: &mut Vec<u8>) -> Result<()> {
         out.extend_from_slice(b"\n]}\n");
         Ok(())
+    }
+}
+
+/// Writes the members that say what the file of a format is, of which revision, and from where.
+pub(super) fn write_source(subject: &Subject, format: &dyn Format, out: &mut Vec<u8>) {
+    let (revision, service) = (&subject.image.revision, &subject.service);
+    out.extend_from_slice(b"\"name\":");
+    write::string(out, &subject.name);
+    out.extend_from_slice(b",\"revision\":");
+    write::integer(out, revision.number);
+    let source = format!("{}/export/{}.{}", service.base_url, subject.name, format.name());
+    for (key, text) in [
+        ("publishedAt", &revision.published_at),
+        ("publisher", &service.publisher),
+        ("licence", &service.licence),
+        ("source", &source),
+    ] {
+        out.push(b',');
+        write::string(out, key);
+        out.push(b':');
+        write::string(out, text);
     }
 }
 

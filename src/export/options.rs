@@ -1,5 +1,6 @@
 //! How a file is written: which columns, in which order, with which labels and marks.
 
+use crate::about::once;
 use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::image::render::Plan;
@@ -44,12 +45,13 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// [`Error::Argument`] names the parameter that cannot be understood, or that the format does
-    /// not take.
+    /// [`Error::Argument`] names the parameter that cannot be understood, that stands twice, or that
+    /// the format does not take.
     pub fn take(
         format: &dyn Format,
         pairs: Vec<(String, String)>,
     ) -> Result<(Self, Vec<(String, String)>)> {
+        once(&pairs, &Self::NAMES)?;
         let mut options = Self::default();
         let mut rest = Vec::with_capacity(pairs.len());
         for (name, value) in pairs {

@@ -5,11 +5,16 @@ mod schema;
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
 use tempfile::NamedTempFile;
+use tokio::sync::oneshot;
 
 use super::format::{Format, Pieces, Scope};
 use super::subject::Subject;
@@ -25,6 +30,9 @@ const PAGE: u32 = 4096;
 
 /// The most memory that its pages take while it is made, in KiB, as SQLite wants it.
 const CACHE: &str = "-8192";
+
+/// How long nothing comes while a database is made.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The format.
 pub(super) struct Sqlite;
@@ -51,8 +59,15 @@ impl Format for Sqlite {
 /// A database, which is made when its first piece is asked for, and then read.
 enum Database {
     Wanted(Arc<Image>, Arc<Service>),
+    Coming(Coming),
     Made(File),
     Done,
+}
+
+/// A database that a thread makes, for as long as somebody waits for it.
+struct Coming {
+    made: mpsc::Receiver<Result<File>>,
+    _waits: oneshot::Sender<()>,
 }
 
 impl Iterator for Database {
@@ -70,9 +85,17 @@ impl Iterator for Database {
 impl Database {
     fn piece(&mut self) -> Option<Result<Vec<u8>>> {
         if let Self::Wanted(image, service) = self {
-            match made(Arc::clone(image), Arc::clone(service)) {
-                Ok(file) => *self = Self::Made(file),
-                Err(error) => return Some(Err(error)),
+            *self = Self::Coming(begin(Arc::clone(image), Arc::clone(service)));
+        }
+        if let Self::Coming(coming) = self {
+            match coming.made.recv_timeout(PATIENCE) {
+                Ok(Ok(file)) => *self = Self::Made(file),
+                Ok(Err(error)) => return Some(Err(error)),
+                // Whoever asks sees whether there is still a reader.
+                Err(RecvTimeoutError::Timeout) => return Some(Ok(Vec::new())),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Some(Err(Error::internal("the thread that makes a database stopped")));
+                }
             }
         }
         let Self::Made(file) = self else { return None };
@@ -85,20 +108,30 @@ impl Database {
     }
 }
 
+/// Begins the database of an image, on a thread of its own, which may wait wherever this is called
+/// from.
+fn begin(image: Arc<Image>, service: Arc<Service>) -> Coming {
+    let ((send, made), (waits, nobody)) = (mpsc::channel(), oneshot::channel());
+    // Nobody may be there to take it.
+    let work = move || drop(send.send(make(&image, &service, nobody)));
+    std::thread::spawn(work);
+    Coming { made, _waits: waits }
+}
+
 /// The database of an image, in a file that has no name any more: it is gone when it is closed.
-fn made(image: Arc<Image>, service: Arc<Service>) -> Result<File> {
-    // A thread of its own may wait wherever this is called from.
-    let work = move || -> Result<File> {
-        let file = NamedTempFile::with_prefix("opencoop-").map_err(unwritten)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(Error::internal)?;
-        runtime.block_on(write(&file, &image, &service)).map_err(unwritten)?;
-        let mut file = file.into_file();
-        file.rewind().map_err(unwritten)?;
-        Ok(file)
-    };
-    let ended = std::thread::spawn(work).join();
-    ended.map_err(|_| Error::internal("the thread that makes a database stopped"))?
+fn make(image: &Image, service: &Service, nobody: oneshot::Receiver<()>) -> Result<File> {
+    let file = NamedTempFile::with_prefix("opencoop-").map_err(unwritten)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(Error::internal)?;
+    runtime.block_on(async {
+        match select(pin!(write(&file, image, service)), nobody).await {
+            Either::Left((written, _)) => written.map_err(unwritten),
+            Either::Right(_) => Err(Error::internal("nobody waits for the database")),
+        }
+    })?;
+    let mut file = file.into_file();
+    file.rewind().map_err(unwritten)?;
+    Ok(file)
 }
 
 async fn write(file: &NamedTempFile, image: &Image, service: &Service) -> sqlx::Result<()> {

@@ -112,7 +112,8 @@ impl Subject {
         let Some(way) = self.plan.pairs else { return self.records() };
         let count = |row: Row| self.image.edges(way, row).rows.len() as u64;
         match &self.rows {
-            Rows::Range(rows) => rows.clone().map(count).sum(),
+            // All records of the table.
+            Rows::Range(_) => self.image.pairs(way).len() as u64,
             Rows::Set(rows) => rows.clone().map(count).sum(),
             Rows::Listed(rows) => rows.as_slice().iter().copied().map(count).sum(),
         }

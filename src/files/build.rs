@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::coded::{self, Form};
-use super::manifest::{Encodings, Entry, MANIFEST, Manifest, Sum};
+use super::manifest::{Encodings, Entry, MANIFEST, Manifest};
 use super::set::Set;
 use super::store::{Shelf, Upload};
 use crate::about::Service;
@@ -71,29 +71,27 @@ impl Build<'_> {
         }
         let (name, media_type) = (draft.name, draft.media_type);
         let coded = coded::is_coded(media_type);
-        let sums = match self.write(&name, coded, draft.pieces).await {
+        let sizes = match self.write(&name, coded, draft.pieces).await {
             Err(Error::Limit { what, value, limit, .. }) => {
                 tracing::info!(name, what, value, limit, "the file would be too large");
                 return Ok(true);
             }
-            sums => sums?,
+            sizes => sizes?,
         };
-        let Some(sums) = sums else { return Ok(false) };
-        let mut sums = sums.into_iter();
-        let sum = sums.next().ok_or_else(|| Error::internal("a file without a sum"))?;
-        let encodings = Encodings { gzip: sums.next(), zstd: sums.next() };
+        let Some(sizes) = sizes else { return Ok(false) };
+        let mut sizes = sizes.into_iter();
+        let size = sizes.next().ok_or_else(|| Error::internal("a file without a size"))?;
+        let encodings = Encodings { gzip: sizes.next(), zstd: sizes.next() };
         let url = format!("{}/export/{}/{name}", self.service.base_url, self.number());
         let (media_type, rows, columns) = (media_type.to_owned(), draft.rows, draft.columns);
-        files.push(Entry { name, url, media_type, sum, rows, columns, encodings });
+        files.push(Entry { name, url, media_type, size, rows, columns, encodings });
         Ok(true)
     }
 
     /// The description of the package, which says how large its files are.
     fn package(&self, files: &[Entry]) -> Draft {
-        let size = |name: &str| {
-            let Sum { bytes, sha256 } = &files.iter().find(|entry| entry.name == name)?.sum;
-            Some(Size { bytes: *bytes, sha256: sha256.clone() })
-        };
+        let find = |name: &str| files.iter().find(|entry| entry.name == name);
+        let size = |name: &str| Some(find(name)?.size.clone());
         let bytes = package::document(self.image, self.service, &size);
         Draft::of(PACKAGE.to_owned(), Document { media_type: "application/json", bytes })
     }
@@ -137,13 +135,13 @@ impl Build<'_> {
         })
     }
 
-    /// Writes all forms of a file; gives their sums, or none if nobody wants them any more.
+    /// Writes all forms of a file; gives their sizes, or none if nobody wants them any more.
     async fn write(
         &self,
         name: &str,
         coded: bool,
         pieces: Box<dyn FnOnce() -> Result<Pieces> + Send>,
-    ) -> Result<Option<Vec<Sum>>> {
+    ) -> Result<Option<Vec<Size>>> {
         let (send, mut receive) = mpsc::channel::<(Form, Vec<u8>)>(WAITING);
         let made = tokio::task::spawn_blocking(move || {
             coded::forms(pieces()?, coded, |form, bytes| send.blocking_send((form, bytes)).is_ok())

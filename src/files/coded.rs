@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 use zstd::stream::write::Encoder as ZstdEncoder;
 
-use super::manifest::Sum;
+use crate::describe::package::Size;
 use crate::error::{Error, Result};
 
 /// The levels: more would take far longer for little.
@@ -91,18 +91,18 @@ impl Sink {
         (self.bytes.len() >= least.max(1)).then(|| std::mem::take(&mut self.bytes))
     }
 
-    fn sum(self) -> Sum {
-        Sum { bytes: self.count, sha256: HEXLOWER.encode(&self.hash.finalize()) }
+    fn size(self) -> Size {
+        Size { bytes: self.count, sha256: HEXLOWER.encode(&self.hash.finalize()) }
     }
 }
 
 /// Makes all forms of a file out of its pieces, and hands on what there is of each; ends early when
-/// `hand` says that nobody takes it. Gives the sums of the forms in their order.
+/// `hand` says that nobody takes it. Gives the sizes of the forms in their order.
 pub(super) fn forms(
     pieces: impl Iterator<Item = Result<Vec<u8>>>,
     coded: bool,
     mut hand: impl FnMut(Form, Vec<u8>) -> bool,
-) -> Result<Vec<Sum>> {
+) -> Result<Vec<Size>> {
     let ended = || Error::internal("nobody takes the file any more");
     let mut plain = Sink::default();
     let mut encoders = None;
@@ -134,7 +134,7 @@ pub(super) fn forms(
             return Err(ended());
         }
     }
-    let mut sums = vec![plain.sum()];
+    let mut sizes = vec![plain.size()];
     if let Some((gzip, zstd)) = encoders {
         let gzip = gzip.finish().map_err(Error::internal)?;
         let zstd = zstd.finish().map_err(Error::internal)?;
@@ -144,10 +144,10 @@ pub(super) fn forms(
             {
                 return Err(ended());
             }
-            sums.push(sink.sum());
+            sizes.push(sink.size());
         }
     }
-    Ok(sums)
+    Ok(sizes)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::about::Service;
+use crate::describe::package::Size;
 use crate::export::FORMATS;
 use crate::image::{Image, Revision};
 
@@ -32,29 +33,20 @@ pub(super) struct Entry {
     pub(super) url: String,
     pub(super) media_type: String,
     #[serde(flatten)]
-    pub(super) sum: Sum,
+    pub(super) size: Size,
     /// The lines without the header; none where it is no table.
     pub(super) rows: Option<u64>,
     pub(super) columns: Option<Vec<String>>,
     pub(super) encodings: Encodings,
 }
 
-/// The size and hash of some bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sum {
-    /// How many there are.
-    pub bytes: u64,
-    /// Their SHA-256 in hexadecimal.
-    pub sha256: String,
-}
-
 /// The coded forms of a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Encodings {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) gzip: Option<Sum>,
+    pub(super) gzip: Option<Size>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) zstd: Option<Sum>,
+    pub(super) zstd: Option<Size>,
 }
 
 /// The name of the set of an image: the number of the revision, and a hash of all that its files

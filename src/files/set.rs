@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::coded::Form;
-use super::manifest::{Entry, MANIFEST, Manifest, Sum};
+use super::manifest::{Entry, MANIFEST, Manifest};
 use super::store::{Reading, Shelf};
+use crate::describe::package::Size;
 use crate::error::{Error, Result};
 use crate::image::Revision;
 
@@ -41,7 +42,7 @@ pub struct Stored<'a> {
 #[derive(Debug, Clone)]
 pub struct Kept<'a> {
     /// Their number and hash.
-    pub sum: &'a Sum,
+    pub size: &'a Size,
     name: String,
 }
 
@@ -61,13 +62,13 @@ impl Set {
             entry.columns = None;
             let (coded, name) = (&entry.encodings, &entry.name);
             let forms = [
-                (Form::Identity, Some(&entry.sum)),
+                (Form::Identity, Some(&entry.size)),
                 (Form::Gzip, coded.gzip.as_ref()),
                 (Form::Zstd, coded.zstd.as_ref()),
             ];
-            for (form, sum) in forms {
-                if let Some(sum) = sum
-                    && sizes.get(&form.name(name)) != Some(&sum.bytes)
+            for (form, size) in forms {
+                if let Some(size) = size
+                    && sizes.get(&form.name(name)) != Some(&size.bytes)
                 {
                     return None;
                 }
@@ -82,23 +83,23 @@ impl Set {
     /// The file of a name; with `.gz` or `.zst` behind it, that form of it.
     pub fn find(&self, name: &str) -> Option<Stored<'_>> {
         if let Some(entry) = self.entries.get(name) {
-            let kept = |form: Form, sum| Kept { sum, name: form.name(name) };
+            let kept = |form: Form, size| Kept { size, name: form.name(name) };
             return Some(Stored {
                 name: name.to_owned(),
                 media_type: &entry.media_type,
-                identity: kept(Form::Identity, &entry.sum),
-                zstd: entry.encodings.zstd.as_ref().map(|sum| kept(Form::Zstd, sum)),
-                gzip: entry.encodings.gzip.as_ref().map(|sum| kept(Form::Gzip, sum)),
+                identity: kept(Form::Identity, &entry.size),
+                zstd: entry.encodings.zstd.as_ref().map(|size| kept(Form::Zstd, size)),
+                gzip: entry.encodings.gzip.as_ref().map(|size| kept(Form::Gzip, size)),
             });
         }
         let (form, plain) = Form::of(name)?;
         let entry = self.entries.get(plain)?;
-        let (sum, media_type) = match form {
+        let (size, media_type) = match form {
             Form::Gzip => (entry.encodings.gzip.as_ref()?, "application/gzip"),
             Form::Zstd => (entry.encodings.zstd.as_ref()?, "application/zstd"),
             Form::Identity => return None,
         };
-        let identity = Kept { sum, name: name.to_owned() };
+        let identity = Kept { size, name: name.to_owned() };
         Some(Stored { name: name.to_owned(), media_type, identity, zstd: None, gzip: None })
     }
 
@@ -109,7 +110,7 @@ impl Set {
     /// [`Error::FilesNotReady`] if they are not where they were.
     pub async fn open(&self, kept: &Kept<'_>, range: Range<u64>) -> Result<Reading> {
         let place = (self.key.as_str(), kept.name.as_str());
-        let opened = self.shelf.open_file(place, kept.sum.bytes, range).await;
+        let opened = self.shelf.open_file(place, kept.size.bytes, range).await;
         let missing = || Error::FilesNotReady {
             what: format!("the file `{}` cannot be read at this moment", kept.name),
         };

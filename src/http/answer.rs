@@ -1,6 +1,6 @@
 //! Answers and errors in the one shape that they have on every URL.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use futures_util::stream;
 use poem::http::header::HeaderName;
@@ -118,7 +118,11 @@ pub(super) fn stream(pieces: Pieces) -> Body {
     let start = Some((pieces, 0));
     Body::from_bytes_stream(stream::unfold(start, |left| async {
         let (pieces, least) = left?;
-        let made = tokio::task::spawn_blocking(move || some(pieces, least)).await;
+        // It is dropped when the answer is: then nothing more is made.
+        let reader = Arc::new(());
+        let watched = Arc::downgrade(&reader);
+        let made = tokio::task::spawn_blocking(move || some(pieces, least, &watched)).await;
+        drop(reader);
         match made.map_err(Error::internal).flatten() {
             Ok((bytes, _)) if bytes.is_empty() => None,
             Ok((bytes, pieces)) => Some((Ok(bytes), Some((pieces, AT_ONCE)))),
@@ -130,10 +134,17 @@ pub(super) fn stream(pieces: Pieces) -> Body {
     }))
 }
 
-/// The next bytes of a file, no fewer than `least` but at its end; nothing behind it.
-fn some(mut pieces: Pieces, least: usize) -> Result<(Vec<u8>, Pieces)> {
+/// Names the file under which a reader keeps an answer.
+pub(super) fn attach(response: &mut Response, file_name: &str) {
+    let disposition = format!("attachment; filename=\"{file_name}\"");
+    set(response, header::CONTENT_DISPOSITION, &disposition);
+}
+
+/// The next bytes of a file, no fewer than `least` but at its end; nothing behind it, and no more
+/// once the reader is gone.
+fn some(mut pieces: Pieces, least: usize, reader: &Weak<()>) -> Result<(Vec<u8>, Pieces)> {
     let mut bytes = Vec::new();
-    while bytes.is_empty() || bytes.len() < least {
+    while (bytes.is_empty() || bytes.len() < least) && reader.strong_count() > 0 {
         match pieces.next().transpose()? {
             Some(piece) if bytes.is_empty() => bytes = piece,
             Some(piece) => bytes.extend_from_slice(&piece),
@@ -141,4 +152,32 @@ fn some(mut pieces: Pieces, least: usize) -> Result<(Vec<u8>, Pieces)> {
         }
     }
     Ok((bytes, pieces))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_more_is_made_for_a_reader_who_is_gone() {
+        let making = Arc::new(());
+        let watched = Arc::downgrade(&making);
+        // A file of which nothing comes for a long time.
+        let pieces = std::iter::repeat_with(move || {
+            std::thread::sleep(Duration::from_millis(1));
+            let _ = &making;
+            Ok(Vec::new())
+        });
+        let body = stream(Box::new(pieces)).into_vec();
+        assert!(tokio::time::timeout(Duration::from_millis(20), body).await.is_err());
+        for _ in 0..1_000 {
+            if watched.strong_count() == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("the file is still being made");
+    }
 }

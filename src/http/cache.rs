@@ -288,12 +288,13 @@ impl Conditions {
 }
 
 /// Whether a part of an answer may be sent: the client has the rest of the same one, or does not
-/// say what it has (`If-Range`).
-pub(super) fn is_of_the_same(headers: &HeaderMap, tag: &str, modified: Option<i64>) -> bool {
-    let Some(value) = headers.get(header::IF_RANGE) else { return true };
+/// say what it has (`If-Range`). A moment is not enough: where settings or the program are others,
+/// so are the bytes, and the moment of the revision is the same.
+pub(super) fn is_of_the_same(headers: &HeaderMap, tag: &str) -> bool {
     // A weak tag is not of these bytes.
-    value.to_str().is_ok_and(|text| text.trim() == tag)
-        || moment(value).is_some_and(|at| Some(at) == modified)
+    headers
+        .get(header::IF_RANGE)
+        .is_none_or(|value| value.to_str().is_ok_and(|text| text.trim() == tag))
 }
 
 /// Makes an answer one that says: you have it already.

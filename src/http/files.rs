@@ -11,6 +11,7 @@ use poem::{Endpoint, Request, Response};
 
 use super::answer::Failed;
 use super::{State, answer, parts};
+use crate::about::Service;
 use crate::api::parameters;
 use crate::describe::{self, Document, PACKAGE, package};
 use crate::error::{Error, Result};
@@ -83,7 +84,7 @@ async fn answer_newest(state: &State, request: &Request) -> Result<Response> {
         });
     }
     let (name, format) = named(file)?;
-    stream(state, &image, name, format, parts(request))
+    stream(state, image, name, format, parts(request)).await
 }
 
 /// A file of one revision.
@@ -186,16 +187,10 @@ fn described(image: &Arc<Image>, file: &str, document: Document) -> Response {
         .content_type(document.media_type)
         .body(document.bytes);
     if document.media_type == describe::CSV {
-        attach(&mut response, &stored::file_name(file, &image.revision));
+        answer::attach(&mut response, &stored::file_name(file, &image.revision));
     }
     // Once the files are kept, it says more, in the same revision.
     if file == PACKAGE { answer::from_store(response) } else { response }
-}
-
-/// Names the file under which a reader keeps an answer.
-fn attach(response: &mut Response, file_name: &str) {
-    let disposition = format!("attachment; filename=\"{file_name}\"");
-    answer::set(response, header::CONTENT_DISPOSITION, &disposition);
 }
 
 /// The header `Link` of a file that is made while it is read. Its descriptions are those of whole
@@ -227,40 +222,48 @@ fn unknown(file: &str) -> Error {
 }
 
 /// A file that is made while it is read.
-fn stream(
+async fn stream(
     state: &State,
-    image: &Arc<Image>,
+    image: Arc<Image>,
     name: &str,
     format: &'static dyn Format,
     pairs: Vec<(String, String)>,
 ) -> Result<Response> {
-    let service = Arc::clone(&state.service);
-    let subject = match format.scope() {
-        Scope::Everything if pairs.is_empty() => Subject::everything(Arc::clone(image), service),
-        Scope::Everything => {
-            return Err(Error::Argument {
-                argument: pairs.into_iter().next().map_or_else(String::new, |pair| pair.0),
-                what: format!(
-                    "`{name}.{}` holds everything and takes no parameters",
-                    format.name()
-                ),
-                hint: "select from the file of one table, such as `/export/projects.csv`"
-                    .to_owned(),
-            });
-        }
-        Scope::Table => {
-            let (options, filters) = Options::take(format, pairs)?;
-            let filter = |table| parameters::filter(table, &filters);
-            Subject::some(Arc::clone(image), service, name, options, &filter)?
-        }
-    };
-    let file_name = subject.file_name(format);
-    let links = links(&subject, format);
-    let pieces = format.pieces(subject)?;
-    let mut response = answer::with_revision(image, Response::builder())
+    let (of, service, name) = (Arc::clone(&image), Arc::clone(&state.service), name.to_owned());
+    // A filter may look at all records, and a format at all cells: no other request waits for that.
+    let begun = tokio::task::spawn_blocking(move || {
+        let subject = subject(of, service, &name, format, pairs)?;
+        let (file_name, links) = (subject.file_name(format), links(&subject, format));
+        Ok((file_name, links, format.pieces(subject)?))
+    });
+    let (file_name, links, pieces) = begun.await.map_err(Error::internal).flatten()?;
+    let mut response = answer::with_revision(&image, Response::builder())
         .content_type(format.media_type())
         .body(answer::stream(pieces));
-    attach(&mut response, &file_name);
+    answer::attach(&mut response, &file_name);
     answer::set(&mut response, header::LINK, &links);
     Ok(response)
+}
+
+/// What a file is of.
+fn subject(
+    image: Arc<Image>,
+    service: Arc<Service>,
+    name: &str,
+    format: &dyn Format,
+    pairs: Vec<(String, String)>,
+) -> Result<Subject> {
+    if format.scope() == Scope::Table {
+        let (options, filters) = Options::take(format, pairs)?;
+        let filter = |table| parameters::filter(table, &filters);
+        return Subject::some(image, service, name, options, &filter);
+    }
+    match pairs.into_iter().next() {
+        None => Ok(Subject::everything(image, service)),
+        Some((argument, _)) => Err(Error::Argument {
+            argument,
+            what: format!("`{name}.{}` holds everything and takes no parameters", format.name()),
+            hint: "select from the file of one table, such as `/export/projects.csv`".to_owned(),
+        }),
+    }
 }

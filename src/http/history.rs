@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use futures_util::stream::{Stream, StreamExt as _};
-use poem::http::header;
 use poem::{Body, Endpoint, Request, Response};
 
 use super::answer::{self, Failed, from_store};
@@ -70,7 +69,6 @@ fn streamed(
     let mut response = answer::with_revision(image, Response::builder())
         .content_type(media_type)
         .body(Body::from_bytes_stream(pieces));
-    let disposition = format!("attachment; filename=\"{name}\"");
-    answer::set(&mut response, header::CONTENT_DISPOSITION, &disposition);
+    answer::attach(&mut response, name);
     from_store(response)
 }

@@ -194,7 +194,8 @@ async fn parts_of_a_kept_file_fit_together() {
     let old = "Thu, 01 Jan 1970 00:00:00 GMT";
     for (value, status) in [
         (tag.as_str(), 206),
-        (modified.as_str(), 206),
+        // The moment is the same where the program that made the bytes is another one.
+        (modified.as_str(), 200),
         (&*format!("W/{tag}"), 200),
         (coded.as_str(), 200),
         ("\"other\"", 200),

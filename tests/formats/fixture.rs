@@ -1,7 +1,5 @@
 //! An image of what is hard to write, and its files.
 
-use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use opencoop::about::Service;
@@ -175,19 +173,4 @@ pub(crate) fn expected(image: &Arc<Image>, name: &str, options: Options) -> Valu
     }
     let columns: Vec<&str> = plan.fields.iter().map(|field| field.name.as_str()).collect();
     json!({"name": name, "columns": columns, "rows": rows, "url": format!("https://data.example/export/{name}.")})
-}
-
-/// Runs a script of the Python that `make packages` sets up on a folder; it must end well.
-pub(crate) fn python(script: &str, folder: &Path) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let program = root.join("target/python/bin/python");
-    assert!(program.exists(), "there is no Python: run `make packages`");
-    let script = root.join("tests/python").join(script);
-    let output = Command::new(program).arg(script).arg(folder).output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
 }

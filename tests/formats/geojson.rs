@@ -7,7 +7,8 @@ use opencoop::model::TABLES;
 use opencoop::model::table::Kind;
 use serde_json::Value;
 
-use crate::fixture::{expected, file, image, python};
+use crate::fixture::{expected, file, image};
+use crate::support::python;
 
 #[test]
 fn every_table_is_geojson_or_says_why_not() {
@@ -42,7 +43,7 @@ fn every_table_is_geojson_or_says_why_not() {
     let with_point: Vec<&str> = TABLES.iter().filter(has_point).map(|table| table.name).collect();
     assert_eq!(written, with_point);
     assert_eq!(names(&image, find_format("geojson").unwrap()), with_point);
-    python("geojson.py", folder.path());
+    python::script("geojson.py", [folder.path()]);
 }
 
 #[test]

@@ -1,19 +1,10 @@
 //! Every value of every file, in all formats, read by libraries that are not ours.
 
-use std::path::Path;
-use std::process::Command;
-
-use crate::support::{Server, both, seeds};
+use crate::support::{Server, both, python, seeds};
 
 /// Compares the files of a server with each other; gives how many cells each format has.
 fn compared(server: &Server) -> serde_json::Value {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("target/python/bin/python");
-    assert!(python.exists(), "there is no Python: run `make packages`");
-    let script = root.join("tests/python/formats.py");
-    let output = Command::new(python).arg(script).arg(server.url("")).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_slice(&python::script("formats.py", [server.url("")])).unwrap()
 }
 
 #[tokio::test]

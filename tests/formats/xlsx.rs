@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use opencoop::error::Error;
 use opencoop::export::{Options, find_format, names};
 
-use crate::fixture::{expected, file, image, python};
-use crate::support::{Server, both, seeds};
+use crate::fixture::{expected, file, image};
+use crate::support::{Server, both, python, seeds};
 
 fn options(columns: &[&str], language: &str) -> Options {
     Options {
@@ -37,7 +37,7 @@ fn two_other_libraries_read_every_cell_as_it_is() {
     }
     let columns = ["starts_on", "status_label", "slug"];
     write("selected", "projects", options(&columns, "it"));
-    python("xlsx.py", folder.path());
+    python::script("xlsx.py", [folder.path()]);
 }
 
 #[test]

@@ -29,14 +29,18 @@ pub(super) async fn differ(
     }
     let (at, until) = (of_table.table, image.revision.number);
     let table = image.table(at);
-    let here = of_table.rows.iter().map(|row| (table.slug(row).to_owned(), Some(row)));
-    let gone = of_table.gone.iter().map(|slug| (slug.clone(), None));
-    let records: Vec<(String, Option<Row>)> = here.chain(gone).collect();
+    let (mut here, mut gone) = (of_table.rows.iter(), of_table.gone.iter());
     let mut had: BTreeSet<&str> = BTreeSet::new();
-    for batch in records.chunks(AT_ONCE) {
+    loop {
+        let here = here.by_ref().map(|row| (table.slug(row).to_owned(), Some(row)));
+        let gone = gone.by_ref().map(|slug| (slug.clone(), None));
+        let batch: Vec<(String, Option<Row>)> = here.chain(gone).take(AT_ONCE).collect();
+        if batch.is_empty() {
+            break;
+        }
         let keys: Vec<_> = batch.iter().map(|(slug, _)| (at, slug.clone())).collect();
         let history = store.changes(&keys).await?;
-        for (key, (_, row)) in keys.iter().zip(batch) {
+        for (key, (_, row)) in keys.iter().zip(&batch) {
             let changes = history.get(key).map_or(&[][..], Vec::as_slice);
             let (older, newer) = split(changes, since, until);
             if !was_here(older) {

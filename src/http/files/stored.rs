@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::export::find_format;
 use crate::files::{Kept, Set, Stored};
 use crate::http::State;
-use crate::http::answer::{problem, set};
+use crate::http::answer::{attach, problem, set};
 use crate::http::cache::{self, Conditions, REVISION};
 use crate::http::coding::{Coding, Encoder};
 use crate::image::Revision;
@@ -44,7 +44,7 @@ impl Validators {
     }
 
     fn of(set: &Set, kept: &Kept<'_>) -> Self {
-        let hash = HEXLOWER.decode(kept.sum.sha256.as_bytes()).unwrap_or_default();
+        let hash = HEXLOWER.decode(kept.size.sha256.as_bytes()).unwrap_or_default();
         Self::new(&set.revision, &hash)
     }
 
@@ -81,9 +81,9 @@ pub(super) async fn answer(
     is_fixed: bool,
 ) -> Result<Response> {
     let headers = request.headers();
-    let size = file.identity.sum.bytes;
+    let size = file.identity.size.bytes;
     let plain = Validators::of(of, &file.identity);
-    let asked = if cache::is_of_the_same(headers, &plain.tag, plain.moment()) {
+    let asked = if cache::is_of_the_same(headers, &plain.tag) {
         range::asked(headers, size)
     } else {
         Asked::Whole
@@ -100,7 +100,7 @@ pub(super) async fn answer(
     }
     let (status, range) = match asked {
         Asked::Impossible => return Ok(impossible(size)),
-        Asked::Whole => (StatusCode::OK, 0..kept.sum.bytes),
+        Asked::Whole => (StatusCode::OK, 0..kept.size.bytes),
         Asked::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
     };
     let length = range.end - range.start;
@@ -114,7 +114,7 @@ pub(super) async fn answer(
     set(&mut response, header::CONTENT_LENGTH, &length.to_string());
     set(&mut response, header::ACCEPT_RANGES, "bytes");
     set(&mut response, REPR_DIGEST, &validators.digest);
-    super::attach(&mut response, &file_name(&file.name, &of.revision));
+    attach(&mut response, &file_name(&file.name, &of.revision));
     let plain = super::uncoded(&file.name).unwrap_or(&file.name);
     if let Some((name, format)) = plain.split_once('.')
         && find_format(format).is_ok()

@@ -65,7 +65,7 @@ fn page(state: &State, image: &Image, request: &Request) -> Response {
     html.raw("<h1>").text(title).raw("</h1>\n");
     html.paragraph(language.pick(
         "All data as files, without limits: each table and each link in every format, with the \
-         same columns and the same values. The files below are made once for each revision.",
+         same columns and the same values.",
         "Tutti i dati come file, senza limiti: ogni tabella e ogni collegamento in ogni formato, \
          con le stesse colonne e gli stessi valori.",
     ));
