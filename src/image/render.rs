@@ -19,7 +19,7 @@ use crate::model::codes::BASIS;
 use crate::model::table::{Arity, Code, Kind, Target};
 use crate::model::value::{Point, format_instant};
 pub use cell::{Cell, Description, Form};
-pub use column::Run;
+pub use column::{KeptTexts, Run};
 
 /// One line of a file: a record, or a pair of a link.
 #[derive(Debug, Clone, Copy)]

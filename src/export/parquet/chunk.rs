@@ -114,7 +114,20 @@ impl Source<'_> {
         writer: &mut ColumnWriterImpl<'_, parquet::data_type::ByteArrayType>,
     ) -> ParquetResult<()> {
         let Subject { plan, image, .. } = self.subject;
-        let (mut run, mut batch) = (Run::default(), Batch::new(self.shape));
+        let mut batch = Batch::new(self.shape);
+        if let Some(kept) = plan.kept_texts(image, self.field) {
+            // Nothing is copied: values are parts of the image.
+            let all = Bytes::from_owner(kept.clone());
+            for lines in self.lines.chunks(LINES) {
+                for line in lines {
+                    let range = kept.range(line.row);
+                    batch.push((!range.is_empty()).then(|| ByteArray::from(all.slice(range))));
+                }
+                batch.write(writer)?;
+            }
+            return Ok(());
+        }
+        let mut run = Run::default();
         for lines in self.lines.chunks(LINES) {
             plan.run(image, self.field, lines, &mut run);
             // The next texts take about as much room.

@@ -1,5 +1,7 @@
 //! Texts end to end in one buffer.
 
+use std::ops::Range;
+
 use crate::image::Row;
 
 /// One text a row, end to end in one buffer; an empty text means none.
@@ -13,10 +15,20 @@ pub struct Texts {
 impl Texts {
     /// The text of a row; empty where there is none.
     pub fn get(&self, row: Row) -> &str {
+        self.buffer.get(self.range(row)).unwrap_or_default()
+    }
+
+    /// Where the text of a row stands in [`Texts::all`]; empty where there is none.
+    pub fn range(&self, row: Row) -> Range<usize> {
         let at = row as usize;
-        let Some(&end) = self.ends.get(at) else { return "" };
+        let Some(&end) = self.ends.get(at) else { return 0..0 };
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        self.buffer.get(start as usize..end as usize).unwrap_or_default()
+        start as usize..end as usize
+    }
+
+    /// All texts, end to end.
+    pub fn all(&self) -> &str {
+        &self.buffer
     }
 
     /// Appends the text of row number `row`; rows that were passed over have none.

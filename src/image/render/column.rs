@@ -1,9 +1,11 @@
 //! Columns of cells: one field in many lines at once, so that its source is looked up only once.
 
 use std::io::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Field, Line, Plan, Source, basis_of, role_of};
-use crate::image::columns::{Data, currency_of, date_of};
+use crate::image::columns::{Data, Texts, currency_of, date_of};
 use crate::image::{Image, Row};
 use crate::model::TABLES;
 use crate::model::codes::{BASIS, CURRENCIES};
@@ -25,7 +27,52 @@ impl Run {
     }
 }
 
+/// The texts of a field as the image holds them; they stay there for as long as this does.
+#[derive(Debug, Clone)]
+pub struct KeptTexts {
+    image: Arc<Image>,
+    table: usize,
+    source: Source,
+}
+
+impl KeptTexts {
+    fn texts(&self) -> Option<&Texts> {
+        let table = self.image.table(self.table);
+        match self.source {
+            Source::Slug => Some(&table.slugs),
+            Source::Language(at, tag) => match &table.column(at).data {
+                Data::Localised(tags) => tags.get(tag).map(|(_, texts)| texts),
+                _ => None,
+            },
+            Source::Column(at) => match &table.column(at).data {
+                Data::Text(texts) => Some(texts),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Where the text of a row stands among all; empty where there is none.
+    pub fn range(&self, row: Row) -> Range<usize> {
+        self.texts().map_or(0..0, |texts| texts.range(row))
+    }
+}
+
+/// All texts, end to end.
+impl AsRef<[u8]> for KeptTexts {
+    fn as_ref(&self) -> &[u8] {
+        self.texts().map_or(&[], |texts| texts.all().as_bytes())
+    }
+}
+
 impl Plan {
+    /// The texts of a field where the image holds them as they are written.
+    pub fn kept_texts(&self, image: &Arc<Image>, field: &Field) -> Option<KeptTexts> {
+        let image = Arc::clone(image);
+        let kept = KeptTexts { image, table: self.table, source: field.source };
+        kept.texts().is_some().then_some(kept)
+    }
+
     /// Puts the texts of a field in some lines in place of those in `run`.
     pub fn run(&self, image: &Image, field: &Field, lines: &[Line], run: &mut Run) {
         run.bytes.clear();
@@ -34,30 +81,13 @@ impl Plan {
         let table = image.table(self.table);
         let data = |at: usize| &table.column(at).data;
         match field.source {
-            Source::Slug => {
-                for line in lines {
-                    run.push(table.slug(line.row).as_bytes());
-                }
-            }
             Source::To(way) => {
                 let to = image.table(way.to);
                 for line in lines {
                     run.push(to.slug(line.pair.row).as_bytes());
                 }
             }
-            Source::Language(at, tag) => {
-                let Data::Localised(tags) = data(at) else { return };
-                let Some((_, texts)) = tags.get(tag) else { return };
-                for line in lines {
-                    run.push(texts.get(line.row).as_bytes());
-                }
-            }
             Source::Column(at) => match data(at) {
-                Data::Text(texts) => {
-                    for line in lines {
-                        run.push(texts.get(line.row).as_bytes());
-                    }
-                }
                 Data::Date(cells) => {
                     for line in lines {
                         if let Some(date) = date_of(cells.get(line.row)) {
