@@ -162,6 +162,8 @@ async fn the_old_files_are_served_until_the_new_ones_are_whole() {
     server.wait_for_files(4).await;
     let sets = fs::read_dir(place.path()).unwrap();
     let names: Vec<_> = sets.map(|set| set.unwrap().file_name().into_string().unwrap()).collect();
-    assert!(names.iter().all(|name| !name.starts_with("3-")), "{names:?}");
-    assert_eq!(server.get("/export/3/projects.csv").await.status(), 410);
+    // On a fast machine they may have become whole before; there is no half set either way.
+    let was_whole = names.iter().any(|name| name.starts_with("3-"));
+    let status = server.get("/export/3/projects.csv").await.status();
+    assert_eq!(status, if was_whole { 200 } else { 410 }, "{names:?}");
 }
