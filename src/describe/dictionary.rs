@@ -33,7 +33,7 @@ pub fn fields(image: &Image) -> Vec<u8> {
                 &entry.name,
                 &entry.title_en,
                 &entry.title_it,
-                entry.kind(),
+                entry.form.name(),
                 if entry.required { "true" } else { "false" },
                 entry.language.as_deref().unwrap_or_default(),
                 entry.code_list().unwrap_or_default(),

@@ -119,27 +119,6 @@ impl Entry {
         Self { name, title_en, title_it, form, doc, required, language }
     }
 
-    /// The name of what its cells are, in documents.
-    pub const fn kind(&self) -> &'static str {
-        match self.form {
-            Form::Slug => "slug",
-            Form::Text => "text",
-            Form::Code(_) => "code",
-            Form::Label => "label",
-            Form::Integer => "integer",
-            Form::Decimal => "decimal",
-            Form::Currency => "currency",
-            Form::Date => "date",
-            Form::Instant => "instant",
-            Form::Boolean => "boolean",
-            Form::Url => "url",
-            Form::Degrees => "degrees",
-            Form::Link(Some(_)) => "link",
-            Form::Link(None) => "id",
-            Form::Links(_) => "links",
-        }
-    }
-
     /// The code list that its cells are taken from.
     pub const fn code_list(&self) -> Option<&'static str> {
         match self.form {

@@ -16,11 +16,13 @@ mod reference;
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Request, Response};
 
+use super::State;
 use super::answer::set;
 use super::cache::REVISION;
 use crate::api::parameters::pairs;
 use crate::config::Config;
 use crate::image::Image;
+use crate::model::value::parse_url;
 pub(super) use accept::wants_page;
 use html::Html;
 
@@ -211,6 +213,22 @@ impl<'a> Page<'a> {
     fn path_in(&self, language: Language) -> String {
         with_language(self.path, language)
     }
+}
+
+/// Says which revision there is, since when, and under which licence.
+fn published(html: &mut Html, language: Language, state: &State, image: &Image) {
+    let published_at = &image.revision.published_at;
+    html.raw("<p>").text(language.pick("Revision", "Revisione")).raw(" ");
+    html.text(&image.revision.number.to_string()).raw(", ");
+    html.text(language.pick("published on", "pubblicata il")).raw(" <time datetime=\"");
+    html.text(published_at).raw("\">").text(published_at).raw("</time> · ");
+    html.text(language.pick("Licence:", "Licenza:")).raw(" ");
+    let licence = &state.config.licence;
+    match parse_url(licence) {
+        Ok(_) => html.link(licence, licence),
+        Err(_) => html.text(licence),
+    };
+    html.raw("</p>\n");
 }
 
 /// The address of a page in a language.

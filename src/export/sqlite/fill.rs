@@ -189,7 +189,7 @@ async fn columns(connection: &mut SqliteConnection, shapes: &[Shape]) -> sqlx::R
             rows.bind(field.name.as_str())?;
             rows.bind(description.label.en)?;
             rows.bind(description.label.it)?;
-            rows.bind(kind(description.form))?;
+            rows.bind(description.form.name())?;
             rows.bind(description.doc.as_str())?;
             rows.bind(description.required)?;
             rows.bind(match description.form {
@@ -201,25 +201,6 @@ async fn columns(connection: &mut SqliteConnection, shapes: &[Shape]) -> sqlx::R
         }
     }
     rows.send(connection).await
-}
-
-const fn kind(form: Form) -> &'static str {
-    match form {
-        Form::Slug => "slug",
-        Form::Text => "text",
-        Form::Code(_) => "code",
-        Form::Label => "label",
-        Form::Integer => "integer",
-        Form::Decimal => "decimal",
-        Form::Currency => "currency",
-        Form::Date => "date",
-        Form::Instant => "instant",
-        Form::Boolean => "boolean",
-        Form::Url => "url",
-        Form::Degrees => "degrees",
-        Form::Link(_) => "link",
-        Form::Links(_) => "links",
-    }
 }
 
 /// What codes mean.

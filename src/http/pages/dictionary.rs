@@ -104,7 +104,7 @@ fn line(html: &mut Html, language: Language, entry: &Entry) {
 
 /// The name of a kind for people.
 fn kind(entry: &Entry, language: Language) -> &'static str {
-    match (language, entry.kind()) {
+    match (language, entry.form.name()) {
         (Language::En, "links") => "slugs, joined by ;",
         (Language::En, "link") => "slug of",
         (Language::En, kind) => kind,

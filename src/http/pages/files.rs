@@ -6,7 +6,7 @@ use poem::{Request, Response};
 use serde_json::json;
 
 use super::html::Html;
-use super::{Language, Page, wants_page, with_language};
+use super::{Language, Page, published, wants_page, with_language};
 use crate::about::citation::{Citation, TITLE};
 use crate::error::Result;
 use crate::export::{self, FORMATS, Format, Scope, table_formats};
@@ -14,7 +14,6 @@ use crate::http::{State, answer};
 use crate::image::Image;
 use crate::model::TABLES;
 use crate::model::table::Label;
-use crate::model::value::parse_url;
 
 /// The page for a browser; the list as JSON for all others.
 ///
@@ -69,7 +68,7 @@ fn page(state: &State, image: &Image, request: &Request) -> Response {
         "Tutti i dati come file, senza limiti: ogni tabella e ogni collegamento in ogni formato, \
          con le stesse colonne e gli stessi valori.",
     ));
-    revision(&mut html, language, state, image);
+    published(&mut html, language, state, image);
     html.heading("everything", language.pick("Everything in one file", "Tutto in un file"));
     html.raw("<ul>\n");
     for format in FORMATS.iter().filter(|format| format.scope() == Scope::Everything) {
@@ -85,21 +84,6 @@ fn page(state: &State, image: &Image, request: &Request) -> Response {
     history(&mut html, language, state.files.are_made());
     cite(&mut html, language, state, image);
     Page::new(language, "/export", title, &state.config.publisher).answer(&html, Some(image))
-}
-
-fn revision(html: &mut Html, language: Language, state: &State, image: &Image) {
-    let published_at = &image.revision.published_at;
-    html.raw("<p>").text(language.pick("Revision", "Revisione")).raw(" ");
-    html.text(&image.revision.number.to_string()).raw(", ");
-    html.text(language.pick("published on", "pubblicata il")).raw(" <time datetime=\"");
-    html.text(published_at).raw("\">").text(published_at).raw("</time> · ");
-    html.text(language.pick("Licence:", "Licenza:")).raw(" ");
-    let licence = &state.config.licence;
-    match parse_url(licence) {
-        Ok(_) => html.link(licence, licence),
-        Err(_) => html.text(licence),
-    };
-    html.raw("</p>\n");
 }
 
 /// A link to a file, with its size where it is known.

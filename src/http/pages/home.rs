@@ -6,12 +6,11 @@ use poem::http::{HeaderValue, header};
 use poem::{Request, Response};
 
 use super::html::Html;
-use super::{Language, Page, wants_page, with_language};
+use super::{Language, Page, published, wants_page, with_language};
 use crate::about::FileFormat;
 use crate::error::Result;
 use crate::http::State;
 use crate::model::TABLES;
-use crate::model::value::parse_url;
 
 /// The overview for a browser; for all others, what `data` answers.
 pub(in crate::http) fn or(
@@ -71,16 +70,7 @@ fn page(state: &State, request: &Request) -> Response {
     }
     html.end_table();
     if let Some(image) = &image {
-        html.raw("<p>").text(language.pick("Revision", "Revisione")).raw(" ");
-        html.text(&image.revision.number.to_string()).raw(", ");
-        html.text(&image.revision.published_at).raw(" · ");
-        html.text(language.pick("Licence:", "Licenza:")).raw(" ");
-        let licence = &state.config.licence;
-        match parse_url(licence) {
-            Ok(_) => html.link(licence, licence),
-            Err(_) => html.text(licence),
-        };
-        html.raw("</p>\n");
+        published(&mut html, language, state, image);
     }
     Page::new(language, "/", title, publisher).answer(&html, image.as_deref())
 }

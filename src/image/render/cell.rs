@@ -42,6 +42,29 @@ pub enum Form {
     Links(&'static str),
 }
 
+impl Form {
+    /// The name in descriptions.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Slug => "slug",
+            Self::Text => "text",
+            Self::Code(_) => "code",
+            Self::Label => "label",
+            Self::Integer => "integer",
+            Self::Decimal => "decimal",
+            Self::Currency => "currency",
+            Self::Date => "date",
+            Self::Instant => "instant",
+            Self::Boolean => "boolean",
+            Self::Url => "url",
+            Self::Degrees => "degrees",
+            Self::Link(Some(_)) => "link",
+            Self::Link(None) => "id",
+            Self::Links(_) => "links",
+        }
+    }
+}
+
 /// What a field is, for people and for descriptions.
 #[derive(Debug, Clone)]
 pub struct Description {
