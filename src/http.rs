@@ -66,18 +66,18 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api", get(plain(state, index)))
         .at("/api/codelists", get(plain(state, facts::code_lists)))
         .at("/api/codelists/:name", get(plain(state, facts::code_list)))
-        .at("/api/changes", get(facts::changes(state)))
-        .at("/api/explain", get(facts::explain(state)))
+        .at("/api/changes", get(waiting(state, facts::changes)))
+        .at("/api/explain", get(waiting(state, facts::explain)))
         .at("/api/search", get(plain(state, search)))
         .at("/api/:table", get(plain(state, list)))
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
-        .at("/api/:table/:slug", get(record::endpoint(state)))
+        .at("/api/:table/:slug", get(waiting(state, record::answer)))
         .at("/export", get(plain(state, pages::files::answer)))
-        .at("/export/changes.ndjson", get(history::changes(state)))
-        .at("/export/deletions.csv", get(history::deletions(state)))
-        .at("/export/:file", get(files::newest(state)))
-        .at("/export/:revision/:file", get(files::of_revision(state)))
+        .at("/export/changes.ndjson", get(waiting(state, history::changes)))
+        .at("/export/deletions.csv", get(waiting(state, history::deletions)))
+        .at("/export/:file", get(waiting(state, files::newest)))
+        .at("/export/:revision/:file", get(waiting(state, files::of_revision)))
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
@@ -97,6 +97,21 @@ fn plain(state: &Arc<State>, handler: Handler) -> impl Endpoint<Output = Respons
     let state = Arc::clone(state);
     poem::endpoint::make_sync(move |request: Request| {
         handler(&state, &request).map_err(|error| poem::Error::from(Failed(error)))
+    })
+}
+
+/// An endpoint that waits for the store or for files.
+fn waiting<A>(
+    state: &Arc<State>,
+    handler: fn(Arc<State>, Request) -> A,
+) -> impl Endpoint<Output = Response> + use<A>
+where
+    A: Future<Output = Result<Response>> + Send + 'static,
+{
+    let state = Arc::clone(state);
+    poem::endpoint::make(move |request: Request| {
+        let answer = handler(Arc::clone(&state), request);
+        async { answer.await.map_err(|error| poem::Error::from(Failed(error))) }
     })
 }
 

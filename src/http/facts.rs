@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, Request, Response};
+use poem::{Request, Response};
 
-use super::answer::{Failed, from_store, json};
+use super::answer::{from_store, json};
 use super::{State, page, parts};
 use crate::api::facts;
 use crate::error::Result;
@@ -23,30 +23,17 @@ pub(super) fn code_list(state: &Arc<State>, request: &Request) -> Result<Respons
 }
 
 /// The journal of changes, which the store remembers.
-pub(super) fn changes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
-    let state = Arc::clone(state);
-    poem::endpoint::make(move |request: Request| {
-        let state = Arc::clone(&state);
-        async move {
-            let image = state.image().map_err(Failed)?;
-            let parts = parts(&request);
-            let asked = facts::changes(state.context(&image), &state.store, &parts);
-            let list = asked.await.map_err(Failed)?;
-            Ok::<_, poem::Error>(from_store(page(&image, list)))
-        }
-    })
+pub(super) async fn changes(state: Arc<State>, request: Request) -> Result<Response> {
+    let image = state.image()?;
+    let parts = parts(&request);
+    let list = facts::changes(state.context(&image), &state.store, &parts).await?;
+    Ok(from_store(page(&image, list)))
 }
 
 /// What became of a record.
-pub(super) fn explain(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
-    let state = Arc::clone(state);
-    poem::endpoint::make(move |request: Request| {
-        let state = Arc::clone(&state);
-        async move {
-            let image = state.image().map_err(Failed)?;
-            let parts = parts(&request);
-            let asked = facts::explain(state.context(&image), &state.store, &parts);
-            Ok::<_, poem::Error>(from_store(json(&image, asked.await.map_err(Failed)?)))
-        }
-    })
+pub(super) async fn explain(state: Arc<State>, request: Request) -> Result<Response> {
+    let image = state.image()?;
+    let parts = parts(&request);
+    let explained = facts::explain(state.context(&image), &state.store, &parts).await?;
+    Ok(from_store(json(&image, explained)))
 }

@@ -7,9 +7,8 @@ mod stored;
 use std::sync::Arc;
 
 use poem::http::header;
-use poem::{Endpoint, Request, Response};
+use poem::{Request, Response};
 
-use super::answer::Failed;
 use super::{State, answer, parts};
 use crate::about::Service;
 use crate::api::parameters;
@@ -24,32 +23,9 @@ const MANIFEST: &str = "manifest.json";
 /// What the names of coded forms end with.
 const CODED: [&str; 2] = [".gz", ".zst"];
 
-/// The endpoint of the files of the newest revision.
-pub(super) fn newest(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
-    let state = Arc::clone(state);
-    poem::endpoint::make(move |request: Request| {
-        let state = Arc::clone(&state);
-        async move {
-            let answer = answer_newest(&state, &request).await;
-            answer.map_err(|error| poem::Error::from(Failed(error)))
-        }
-    })
-}
-
-/// The endpoint of the files of one revision, which never change.
-pub(super) fn of_revision(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
-    let state = Arc::clone(state);
-    poem::endpoint::make(move |request: Request| {
-        let state = Arc::clone(&state);
-        async move {
-            let answer = answer_of(&state, &request).await;
-            answer.map_err(|error| poem::Error::from(Failed(error)))
-        }
-    })
-}
-
 /// A file by its name, such as `projects.csv`.
-async fn answer_newest(state: &State, request: &Request) -> Result<Response> {
+pub(super) async fn newest(state: Arc<State>, request: Request) -> Result<Response> {
+    let (state, request) = (&*state, &request);
     let image = state.image()?;
     let file = request.raw_path_param("file").unwrap_or_default();
     let is_whole = request.uri().query().unwrap_or_default().is_empty();
@@ -87,8 +63,9 @@ async fn answer_newest(state: &State, request: &Request) -> Result<Response> {
     stream(state, image, name, format, parts(request)).await
 }
 
-/// A file of one revision.
-async fn answer_of(state: &State, request: &Request) -> Result<Response> {
+/// A file of one revision, which never changes.
+pub(super) async fn of_revision(state: Arc<State>, request: Request) -> Result<Response> {
+    let (state, request) = (&*state, &request);
     let image = state.image()?;
     let text = request.raw_path_param("revision").unwrap_or_default();
     let file = request.raw_path_param("file").unwrap_or_default();

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use futures_util::stream::{Stream, StreamExt as _};
-use poem::{Body, Endpoint, Request, Response};
+use poem::{Body, Request, Response};
 
-use super::answer::{self, Failed, from_store};
+use super::answer::{self, from_store};
 use super::{State, parts};
 use crate::error::Result;
 use crate::export::changes::{self, Changes};
@@ -15,41 +15,23 @@ use crate::export::find_format;
 use crate::image::Image;
 
 /// What happened since a revision, all in all.
-pub(super) fn changes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
-    let state = Arc::clone(state);
-    poem::endpoint::make(move |request: Request| {
-        let state = Arc::clone(&state);
-        async move {
-            let answer = async {
-                let image = state.image()?;
-                let asked = changes::Asked::parse(&parts(&request))?;
-                let (languages, store) = (state.config.languages.clone(), state.store.clone());
-                let file = Changes::open(Arc::clone(&image), store, languages, asked).await?;
-                let name = file.file_name();
-                Ok(streamed(&image, changes::MEDIA_TYPE, &name, file.pieces()))
-            };
-            answer.await.map_err(|error| poem::Error::from(Failed(error)))
-        }
-    })
+pub(super) async fn changes(state: Arc<State>, request: Request) -> Result<Response> {
+    let image = state.image()?;
+    let asked = changes::Asked::parse(&parts(&request))?;
+    let (languages, store) = (state.config.languages.clone(), state.store.clone());
+    let file = Changes::open(Arc::clone(&image), store, languages, asked).await?;
+    let name = file.file_name();
+    Ok(streamed(&image, changes::MEDIA_TYPE, &name, file.pieces()))
 }
 
 /// What is not published any more.
-pub(super) fn deletions(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
-    let state = Arc::clone(state);
-    poem::endpoint::make(move |request: Request| {
-        let state = Arc::clone(&state);
-        async move {
-            let answer = async {
-                let image = state.image()?;
-                let asked = deletions::Asked::parse(&parts(&request))?;
-                let (languages, store) = (state.config.languages.clone(), state.store.clone());
-                let file = Deletions::open(Arc::clone(&image), store, languages, asked).await?;
-                let (name, media_type) = (file.file_name(), find_format("csv")?.media_type());
-                Ok(streamed(&image, media_type, &name, file.pieces()))
-            };
-            answer.await.map_err(|error| poem::Error::from(Failed(error)))
-        }
-    })
+pub(super) async fn deletions(state: Arc<State>, request: Request) -> Result<Response> {
+    let image = state.image()?;
+    let asked = deletions::Asked::parse(&parts(&request))?;
+    let (languages, store) = (state.config.languages.clone(), state.store.clone());
+    let file = Deletions::open(Arc::clone(&image), store, languages, asked).await?;
+    let (name, media_type) = (file.file_name(), find_format("csv")?.media_type());
+    Ok(streamed(&image, media_type, &name, file.pieces()))
 }
 
 /// A file of these pieces. A fault ends the connection, so that no client takes a part for the

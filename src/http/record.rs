@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, Request, Response};
+use poem::{Request, Response};
 
-use super::answer::{Failed, json};
+use super::answer::json;
 use super::{State, parts};
 use crate::api;
 use crate::error::{Error, Result};
@@ -13,23 +13,12 @@ use crate::model::value::parse_slug;
 use crate::store::Store;
 use crate::store::history::ChangeKind;
 
-/// The endpoint of records; it asks the store only about a record that is not there.
-pub(super) fn endpoint(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
-    let state = Arc::clone(state);
-    poem::endpoint::make(move |request: Request| {
-        let state = Arc::clone(&state);
-        async move {
-            let found = answer(&state, &request).await;
-            found.map_err(|error| poem::Error::from(Failed(error)))
-        }
-    })
-}
-
-async fn answer(state: &State, request: &Request) -> Result<Response> {
+/// A record; the store is asked only about one that is not there.
+pub(super) async fn answer(state: Arc<State>, request: Request) -> Result<Response> {
     let image = state.image()?;
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
     let slug = request.raw_path_param("slug").unwrap_or_default();
-    match api::record(state.context(&image), table, slug, &parts(request)) {
+    match api::record(state.context(&image), table, slug, &parts(&request)) {
         Err(Error::NotFound { what, hint }) => {
             Err(gone(&state.store, table, slug).await?.unwrap_or(Error::NotFound { what, hint }))
         }
