@@ -10,6 +10,7 @@ pub mod explain;
 pub mod journal;
 
 use crate::config::Config;
+use crate::config::catalogue::Catalogue;
 use crate::error::{Error, Result};
 use crate::model::table::Table;
 
@@ -24,6 +25,8 @@ pub struct Service {
     pub contact: String,
     /// Address of the licence of the data.
     pub licence: String,
+    /// What catalogues say of it.
+    pub catalogue: Catalogue,
     /// The formats of the files of tables.
     pub formats: Vec<FileFormat>,
 }
@@ -55,6 +58,7 @@ impl Service {
             publisher: config.publisher.clone(),
             contact: config.contact.clone(),
             licence: config.licence.clone(),
+            catalogue: config.catalogue.clone(),
             formats,
         }
     }

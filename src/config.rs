@@ -3,6 +3,7 @@
 //! Values come from `opencoop.toml`, then `OPENCOOP_*` variables, then flags; the later wins. This
 //! is the only place that reads the environment.
 
+pub mod catalogue;
 mod effective;
 mod file;
 pub mod files;
@@ -48,6 +49,8 @@ pub struct Config {
     pub contact: String,
     /// Address of the licence.
     pub licence: String,
+    /// What catalogues say of the publisher.
+    pub catalogue: catalogue::Catalogue,
     /// Filter of the log.
     pub log: String,
     /// Proxies whose word on the address of a client is believed.
@@ -137,6 +140,7 @@ impl Config {
             publisher: text("publisher"),
             contact: text("contact"),
             licence: text("licence"),
+            catalogue: catalogue::Catalogue::of(&effective),
             log: text("log"),
             trusted_proxies,
             cache_seconds,

@@ -29,24 +29,34 @@ pub struct Files {
     kept: usize,
     service: Arc<Service>,
     languages: Vec<String>,
+    clock: fn() -> i64,
     /// None before they were looked at.
     sets: ArcSwapOption<Vec<Arc<Set>>>,
     failure: Mutex<Option<&'static str>>,
     wake: Notify,
+    changed: Notify,
 }
 
 impl Files {
-    /// No sets yet, to be kept where the settings say.
-    pub fn new(config: &Config, service: Arc<Service>) -> Self {
+    /// No sets yet, to be kept where the settings say; `clock` gives the moment in seconds since
+    /// 1970.
+    pub fn new(config: &Config, service: Arc<Service>, clock: fn() -> i64) -> Self {
         Self {
             place: config.files.clone(),
             kept: config.files_kept,
             service,
             languages: config.languages.clone(),
+            clock,
             sets: ArcSwapOption::empty(),
             failure: Mutex::default(),
             wake: Notify::new(),
+            changed: Notify::new(),
         }
+    }
+
+    /// Who publishes them.
+    pub const fn service(&self) -> &Arc<Service> {
+        &self.service
     }
 
     /// Whether files are made at all.
@@ -92,6 +102,11 @@ impl Files {
         }
     }
 
+    /// Waits until other sets are there; one waiter is told.
+    pub async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
     fn fail(&self, code: Option<&'static str>) {
         if let Ok(mut slot) = self.failure.lock() {
             *slot = code;
@@ -100,5 +115,6 @@ impl Files {
 
     fn publish(&self, sets: &[Arc<Set>]) {
         self.sets.store(Some(Arc::new(sets.to_vec())));
+        self.changed.notify_one();
     }
 }

@@ -29,6 +29,7 @@ use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 
 use crate::about::Service;
 use crate::api::{self, Context, parameters};
+use crate::catalogue::{self, Catalogue};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::export::format_kinds;
@@ -46,6 +47,9 @@ use rate::Rate;
 /// The moment, in seconds since 1970; given by the caller.
 pub type Clock = fn() -> i64;
 
+/// What is done to each catalogue before it is served: nothing, but in measurements.
+pub type Change = fn(Catalogue) -> Catalogue;
+
 /// What every URL answers from.
 pub struct State {
     config: Config,
@@ -56,6 +60,8 @@ pub struct State {
     store: Store,
     service: Arc<Service>,
     files: Arc<Files>,
+    catalogues: catalogue::shelf::Shelf,
+    change: Change,
     openapi: OnceLock<String>,
 }
 
@@ -202,18 +208,45 @@ pub async fn serve(
     clock: Clock,
     ready: impl FnOnce(&str),
 ) -> Result<()> {
+    serve_changed(config, store, listener, clock, |catalogue| catalogue, ready).await
+}
+
+/// The same with other catalogues, for measurements.
+///
+/// # Errors
+///
+/// Those of [`serve`].
+pub async fn serve_changed(
+    config: Config,
+    store: Store,
+    listener: Listener,
+    clock: Clock,
+    change: Change,
+    ready: impl FnOnce(&str),
+) -> Result<()> {
     let memory = Arc::new(store.clone());
     let service = Arc::new(Service::of(&config, format_kinds()));
     let door = Arc::new(Door::serving(Service::clone(&service), &config.limits, Some(memory))?);
     let rate = Rate::new(&config.limits);
     let (published, health) = (Arc::new(Published::default()), Health::default());
-    let files = Arc::new(Files::new(&config, Arc::clone(&service)));
+    let files = Arc::new(Files::new(&config, Arc::clone(&service), clock));
     let (openapi, of_state) = (OnceLock::new(), store.clone());
-    let state =
-        State { config, published, health, door, clock, store: of_state, service, files, openapi };
-    let state = Arc::new(state);
+    let state = Arc::new(State {
+        config,
+        published,
+        health,
+        door,
+        clock,
+        store: of_state,
+        service,
+        files,
+        catalogues: catalogue::shelf::Shelf::default(),
+        change,
+        openapi,
+    });
     publish::load_newest(&state, &store).await?;
     let keeper = tokio::spawn(publish::keep_files(Arc::clone(&state), store.clone()));
+    let cataloguer = tokio::spawn(publish::keep_catalogue(Arc::clone(&state)));
     let follower = tokio::spawn(publish::follow(Arc::clone(&state), store));
     let sweeper = rate.clone().map(|rate| tokio::spawn(rate.sweep()));
     let front = Front::new(routes(&state), state, rate);
@@ -221,6 +254,7 @@ pub async fn serve(
     server::run(listener, front, listen::told_to_end()).await;
     follower.abort();
     keeper.abort();
+    cataloguer.abort();
     if let Some(sweeper) = sweeper {
         sweeper.abort();
     }

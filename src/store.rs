@@ -3,6 +3,7 @@
 //! The sole holder of connections. Readers of facts use the image; the store is read to build it,
 //! and for what the image does not hold: history and import reports.
 
+pub mod ages;
 mod dialect;
 pub mod history;
 pub mod journal;

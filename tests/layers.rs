@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["describe"],
     &["import", "export", "graphql", "api", "generate"],
     &["files"],
+    &["catalogue"],
     &["http"],
     &["cli"],
     &["main"],

@@ -77,9 +77,8 @@ fn sums(amounts: &[Decimal]) -> String {
     let service = Service {
         base_url: "https://example.org".to_owned(),
         publisher: "A city".to_owned(),
-        contact: String::new(),
         licence: "https://creativecommons.org/licenses/by/4.0/".to_owned(),
-        formats: Vec::new(),
+        ..Service::default()
     };
     let subject = Subject::everything(image(amounts), Arc::new(service));
     let pieces = find_format("sqlite").unwrap().pieces(subject).unwrap();

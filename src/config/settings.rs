@@ -50,6 +50,89 @@ pub const SETTINGS: &[Setting] = &[
         "https://creativecommons.org/licenses/by/4.0/",
         "Address of the licence of the data.",
     ),
+    setting(
+        "catalogue.title_en",
+        "International cooperation: open data",
+        "Title of all data together, in English.",
+    ),
+    setting(
+        "catalogue.title_it",
+        "Cooperazione internazionale: dati aperti",
+        "Title of all data together, in Italian.",
+    ),
+    setting(
+        "catalogue.description_en",
+        "Projects, missions, partner cities, organisations, agreements and networks of \
+         international cooperation, each fact with its source.",
+        "What all data together is, in a sentence or two, in English.",
+    ),
+    setting(
+        "catalogue.description_it",
+        "Progetti, missioni, città partner, organizzazioni, accordi e reti della cooperazione \
+         internazionale, ogni fatto con la sua fonte.",
+        "What all data together is, in a sentence or two, in Italian.",
+    ),
+    setting(
+        "catalogue.keywords_en",
+        "international cooperation,open data",
+        "Keywords of every dataset, in English, each of 2 to 100 letters, digits, spaces, `-`, `_` \
+         and `.`.",
+    ),
+    setting(
+        "catalogue.keywords_it",
+        "cooperazione internazionale,dati aperti",
+        "Keywords of every dataset, in Italian.",
+    ),
+    setting(
+        "catalogue.publisher_identifier",
+        "",
+        "Identifier of the publisher: its code in IPA, the index of Italian public bodies, such as \
+         `c_f205`, or its VAT number.",
+    ),
+    setting(
+        "catalogue.publisher_type",
+        "LocalAuthority",
+        "Type of the publisher in the list of ADMS, such as `RegionalAuthority`.",
+    ),
+    setting(
+        "catalogue.publisher_url",
+        "",
+        "Home page of the publisher; if empty, that of this service.",
+    ),
+    setting(
+        "catalogue.holder",
+        "",
+        "Name of the body that holds the rights in the data; if empty, the publisher.",
+    ),
+    setting("catalogue.holder_identifier", "", "Identifier of that body, as of the publisher."),
+    setting(
+        "catalogue.contact_name",
+        "",
+        "Name of the office behind the e-mail address `contact`; if empty, that of the publisher.",
+    ),
+    setting(
+        "catalogue.themes",
+        "INTR,GOVE",
+        "Themes of the data, as codes of the EU table of data themes, the main one first.",
+    ),
+    setting(
+        "catalogue.frequency",
+        "IRREG",
+        "How often the data changes, as a code of the EU table of frequencies, such as `MONTHLY`.",
+    ),
+    setting(
+        "catalogue.place",
+        "",
+        "Place that the data is about, as a code of the EU table of places such as `ITA_MIL`, or of \
+         countries such as `ITA`.",
+    ),
+    setting("catalogue.place_name", "", "Name of that place."),
+    setting(
+        "catalogue.place_bbox",
+        "",
+        "Box around that place: west, south, east and north, in degrees (WGS 84).",
+    ),
+    setting("catalogue.place_geonames", "", "Address of that place in GeoNames."),
     setting("log", "info", "What is logged: `error`, `warn`, `info`, `debug`, or a filter."),
     setting(
         "trusted_proxies",

@@ -1,6 +1,7 @@
 //! The licence of the data: its name where it is well known, and what it asks for.
 
 use crate::about::Service;
+use crate::model::table::Label;
 use crate::model::value::parse_url;
 
 /// A licence that many know by its name.
@@ -12,6 +13,16 @@ pub struct Licence {
     pub name: &'static str,
     /// The full name.
     pub title: &'static str,
+    /// The one address by which portals know it.
+    pub canonical: &'static str,
+    /// The id in the register of CKAN.
+    pub ckan_id: &'static str,
+    /// The titles in that register.
+    pub ckan_title: Label,
+    /// Its version.
+    pub version: &'static str,
+    /// The type in the list of ADMS.
+    pub adms_type: &'static str,
     /// What it lets one do and asks for, in English.
     pub terms_en: &'static str,
     /// The same in Italian.
@@ -23,6 +34,14 @@ const KNOWN: &[Licence] = &[
         address: "creativecommons.org/licenses/by/4.0",
         name: "CC-BY-4.0",
         title: "Creative Commons Attribution 4.0 International",
+        canonical: "https://creativecommons.org/licenses/by/4.0/",
+        ckan_id: "cc-by",
+        ckan_title: Label {
+            en: "Creative Commons Attribution",
+            it: "Creative Commons Attribuzione",
+        },
+        version: "4.0",
+        adms_type: "Attribution",
         terms_en: "You may copy, pass on, change and build on the data, for any purpose, also a \
                    commercial one. You must name the publisher, link to the licence, and say \
                    whether you changed anything. You may not suggest that the publisher endorses \
@@ -37,6 +56,11 @@ const KNOWN: &[Licence] = &[
         address: "creativecommons.org/publicdomain/zero/1.0",
         name: "CC0-1.0",
         title: "Creative Commons Zero 1.0 Universal",
+        canonical: "https://creativecommons.org/publicdomain/zero/1.0/",
+        ckan_id: "cc-zero",
+        ckan_title: Label { en: "Creative Commons CCZero", it: "Creative Commons CCZero" },
+        version: "1.0",
+        adms_type: "PublicDomain",
         terms_en: "The publisher gives up all rights as far as the law allows. You may do \
                    anything with the data without asking.",
         terms_it: "Chi pubblica rinuncia a ogni diritto, per quanto la legge consente. Con i dati \

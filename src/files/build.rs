@@ -14,6 +14,7 @@ use crate::describe::{self, Document, PACKAGE};
 use crate::error::{Error, Result};
 use crate::export::{FORMATS, Format, Pieces, Scope, Subject, names};
 use crate::image::Image;
+use crate::model::value::format_instant;
 
 /// How many pieces wait to be written.
 const WAITING: usize = 4;
@@ -24,6 +25,7 @@ pub(super) struct Build<'a> {
     pub(super) key: &'a str,
     pub(super) image: &'a Arc<Image>,
     pub(super) service: &'a Arc<Service>,
+    pub(super) clock: fn() -> i64,
     /// Whether nobody wants it any more.
     pub(super) is_stale: &'a (dyn Fn() -> bool + Sync),
 }
@@ -181,6 +183,8 @@ impl Build<'_> {
         let manifest = Manifest {
             revision: self.number(),
             published_at: self.image.revision.published_at.clone(),
+            // Rounded up: who asked before this moment was not served the set.
+            completed_at: format_instant((self.clock)() + 1),
             publisher: self.service.publisher.clone(),
             licence: self.service.licence.clone(),
             files,

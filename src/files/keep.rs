@@ -101,8 +101,8 @@ impl Files {
         if !sets.iter().any(|set| set.key == key) {
             let (start, revision) = (Instant::now(), image.revision.number);
             place.sweep(&key);
-            let service = &self.service;
-            let build = Build { shelf: &place, key: &key, image, service, is_stale };
+            let (service, clock) = (&self.service, self.clock);
+            let build = Build { shelf: &place, key: &key, image, service, clock, is_stale };
             let Some(set) = build.run().await? else { return Ok(false) };
             let milliseconds = start.elapsed().as_millis() as u64;
             tracing::info!(revision, milliseconds, "files ready");

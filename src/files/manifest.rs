@@ -20,6 +20,9 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) struct Manifest {
     pub(super) revision: i64,
     pub(super) published_at: String,
+    /// When the set was whole, in RFC 3339: from then on its files are served.
+    #[serde(default)]
+    pub(super) completed_at: String,
     pub(super) publisher: String,
     pub(super) licence: String,
     pub(super) files: Vec<Entry>,
@@ -53,10 +56,11 @@ pub(super) struct Encodings {
 /// follow from, so that no set is taken for another.
 pub(super) fn key(image: &Image, service: &Service, languages: &[String]) -> String {
     let Revision { number, published_at } = &image.revision;
-    let Service { base_url, publisher, contact, licence, formats: _ } = service;
+    let Service { base_url, publisher, contact, licence, catalogue, formats: _ } = service;
     let formats: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
     let mut text = format!("{number}\n{published_at}\n{}\n", env!("CARGO_PKG_VERSION"));
     let _ = write!(text, "{base_url:?}{publisher:?}{contact:?}{licence:?}{languages:?}{formats:?}");
+    let _ = write!(text, "{catalogue:?}");
     for table in image.tables() {
         let _ = write!(text, "\n{}", table.rows);
     }

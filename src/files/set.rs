@@ -16,7 +16,10 @@ use crate::image::Revision;
 pub struct Set {
     /// The revision.
     pub revision: Revision,
-    pub(super) key: String,
+    /// When it was whole, in RFC 3339; empty for one that an older program made.
+    pub completed_at: String,
+    /// Its name: another set, even of the same revision, has another.
+    pub key: String,
     /// The manifest as it is kept.
     pub manifest: Vec<u8>,
     entries: BTreeMap<String, Entry>,
@@ -77,7 +80,8 @@ impl Set {
         }
         let revision = Revision { number: parsed.revision, published_at: parsed.published_at };
         let shelf = Arc::clone(shelf);
-        Some(Self { revision, key: key.to_owned(), manifest, entries, shelf })
+        let (key, completed_at) = (key.to_owned(), parsed.completed_at);
+        Some(Self { revision, completed_at, key, manifest, entries, shelf })
     }
 
     /// The file of a name; with `.gz` or `.zst` behind it, that form of it.

@@ -118,10 +118,12 @@ impl Tags {
     /// Tags under these settings.
     pub(super) fn new(config: &Config) -> Self {
         let mut settings = String::new();
-        let Config { base_url, languages, publisher, contact, licence, limits, .. } = config;
+        let Config { base_url, languages, publisher, contact, licence, catalogue, limits, .. } =
+            config;
         let _ = write!(
             settings,
-            "{}\n{base_url:?}{languages:?}{publisher:?}{contact:?}{licence:?}{limits:?}",
+            "{}\n{base_url:?}{languages:?}{publisher:?}{contact:?}{licence:?}{catalogue:?}\
+             {limits:?}",
             env!("CARGO_PKG_VERSION")
         );
         let cache_control = cache_control(config);

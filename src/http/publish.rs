@@ -26,8 +26,30 @@ pub(super) async fn load_newest(state: &State, store: &Store) -> Result<bool> {
     // The image before it is gone with its last reader; files that it maps stay until then.
     let tidied = tokio::task::spawn_blocking(move || shelf.tidy(&revision)).await;
     tidied.map_err(Error::internal)?;
+    if !state.files.are_made() {
+        bring_catalogue(state).await?;
+    }
     state.health.recover();
     Ok(true)
+}
+
+async fn bring_catalogue(state: &State) -> Result<()> {
+    let Some(image) = state.published.current() else { return Ok(()) };
+    state.catalogues.bring(&image, &state.files, &state.store, state.change).await
+}
+
+/// Keeps the catalogue of what is published, for as long as the server runs: it is made anew when
+/// files are, and until then the one before it is served.
+pub(super) async fn keep_catalogue(state: Arc<State>) {
+    loop {
+        if let Err(error) = bring_catalogue(&state).await {
+            let _ = error.log();
+            tracing::error!(%error, "the catalogue cannot be made");
+            tokio::time::sleep(AGAIN).await;
+        } else {
+            state.files.changed().await;
+        }
+    }
 }
 
 /// Follows the store for as long as the server runs. If a revision cannot be loaded, the one

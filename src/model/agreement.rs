@@ -8,6 +8,12 @@ pub(super) const AGREEMENTS: Table = Table {
     one: "Agreement",
     label: Label { en: "Agreements and acts", it: "Accordi e atti" },
     doc: "A law, resolution, protocol or agreement that cooperation rests on.",
+    description: Label {
+        en: "Laws, council resolutions, protocols and agreements on which cooperation rests: \
+             their kind, the day they were signed, and the organisations that are party to them.",
+        it: "Leggi, delibere, protocolli e accordi su cui si fonda la cooperazione: il tipo, il \
+             giorno della firma e le organizzazioni che ne sono parte.",
+    },
     columns: &[
         Column::localised("title", "Title", "Titolo", "Name of the act.")
             .required()

@@ -8,6 +8,12 @@ pub(super) const BUDGETS: Table = Table {
     one: "Budget",
     label: Label { en: "Budgets", it: "Bilanci" },
     doc: "An amount of money that a source states for a project.",
+    description: Label {
+        en: "Amounts of money that sources state for projects, each with its currency, what it \
+             covers, who funds it and for which time.",
+        it: "Importi che le fonti indicano per i progetti, ciascuno con la valuta, che cosa \
+             copre, chi lo finanzia e per quale periodo.",
+    },
     columns: &[
         Column::code("kind", &BUDGET_KIND, "Kind", "Tipo", "What the amount covers.")
             .required()

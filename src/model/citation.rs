@@ -8,6 +8,12 @@ pub(super) const CITATIONS: Table = Table {
     one: "Citation",
     label: Label { en: "Citations", it: "Citazioni" },
     doc: "The statement that a source supports a record, or one field of it.",
+    description: Label {
+        en: "Which source supports which record or field, where in the source it stands, and \
+             whether it is stated there, inferred by the editors or taken from an outside page.",
+        it: "Quale fonte sostiene quale riga o campo, in quale punto della fonte si trova, e se \
+             vi è affermato, dedotto dai redattori o preso da una pagina esterna.",
+    },
     columns: &[
         Column::text(
             "field",

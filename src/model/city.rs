@@ -8,6 +8,12 @@ pub(super) const CITIES: Table = Table {
     one: "City",
     label: Label { en: "Cities and places", it: "Città e luoghi" },
     doc: "A partner city or another place below the level of a country.",
+    description: Label {
+        en: "Partner cities and other places below the level of a country, with their position \
+             and their identifiers in GeoNames and Wikidata.",
+        it: "Città partner e altri luoghi al di sotto del livello nazionale, con la posizione e \
+             gli identificativi in GeoNames e Wikidata.",
+    },
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the place.")
             .required()

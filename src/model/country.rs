@@ -8,6 +8,12 @@ pub(super) const COUNTRIES: Table = Table {
     one: "Country",
     label: Label { en: "Countries", it: "Paesi" },
     doc: "A country or territory of ISO 3166-1; its slug is the two-letter code in lower case.",
+    description: Label {
+        en: "Countries and territories of ISO 3166-1, with their codes, regions of the world (UN \
+             M49) and the position of their capitals.",
+        it: "Paesi e territori della norma ISO 3166-1, con i codici, le regioni del mondo (UN \
+             M49) e la posizione delle capitali.",
+    },
     columns: &[
         Column::localised("name", "Name", "Nome", "Short name of the country.")
             .required()

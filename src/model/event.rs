@@ -7,6 +7,12 @@ pub(super) const EVENTS: Table = Table {
     one: "Event",
     label: Label { en: "Events", it: "Eventi" },
     doc: "Something dated that a source tells about a record.",
+    description: Label {
+        en: "Dated events that sources tell about projects, missions and other records, each as \
+             precise as its source.",
+        it: "Fatti datati che le fonti riportano su progetti, missioni e altre righe, ciascuno \
+             preciso quanto la sua fonte.",
+    },
     columns: &[
         Column::localised("title", "Title", "Titolo", "What happened, in one line.")
             .required()

@@ -26,6 +26,38 @@ impl Label {
     }
 }
 
+/// Words for people in the same two languages, which somebody gives while the program runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// English.
+    pub en: String,
+    /// Italian.
+    pub it: String,
+}
+
+impl Words {
+    /// Words that are the same in both languages.
+    pub fn same(text: &str) -> Self {
+        Self { en: text.to_owned(), it: text.to_owned() }
+    }
+
+    /// The words in `language`, or the English ones where that language has none.
+    pub fn text(&self, language: &str) -> &str {
+        if language.split('-').next() == Some("it") { &self.it } else { &self.en }
+    }
+
+    /// Each language tag with its words, in the order of the tags.
+    pub fn each(&self) -> [(&'static str, &str); 2] {
+        [("en", &self.en), ("it", &self.it)]
+    }
+}
+
+impl From<Label> for Words {
+    fn from(label: Label) -> Self {
+        Self { en: label.en.to_owned(), it: label.it.to_owned() }
+    }
+}
+
 /// One value of a code list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {

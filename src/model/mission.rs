@@ -8,6 +8,12 @@ pub(super) const MISSIONS: Table = Table {
     one: "Mission",
     label: Label { en: "Missions", it: "Missioni" },
     doc: "An exchange of officials between the city and partner administrations.",
+    description: Label {
+        en: "Exchanges of officials between the city and partner administrations: their \
+             direction, the places, the sectors, and how many officials took part.",
+        it: "Scambi di funzionari tra la città e le amministrazioni partner: la direzione, i \
+             luoghi, i settori e quanti funzionari vi hanno preso parte.",
+    },
     columns: &[
         Column::localised("title", "Title", "Titolo", "Who went where, in one line.")
             .required()

@@ -8,6 +8,12 @@ pub(super) const NETWORKS: Table = Table {
     one: "Network",
     label: Label { en: "Networks", it: "Reti" },
     doc: "A network, campaign or shared project of cities that the city has to do with.",
+    description: Label {
+        en: "Networks, campaigns and shared projects of cities that the city belongs or belonged \
+             to, with the organisations behind them.",
+        it: "Reti, campagne e progetti comuni di città di cui la città fa o ha fatto parte, con \
+             le organizzazioni che li promuovono.",
+    },
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the network.")
             .required()

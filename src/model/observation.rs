@@ -8,6 +8,12 @@ pub(super) const OBSERVATIONS: Table = Table {
     one: "Observation",
     label: Label { en: "Observations", it: "Osservazioni" },
     doc: "A figure that a source states about a record.",
+    description: Label {
+        en: "Figures that sources state about records, each with its unit, its period and how \
+             exactly it is meant.",
+        it: "Cifre che le fonti riportano sulle righe, ciascuna con l’unità di misura, il periodo \
+             e quanto è esatta.",
+    },
     columns: &[
         Column::localised("indicator", "Indicator", "Indicatore", "What was counted or measured.")
             .required()

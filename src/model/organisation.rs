@@ -8,6 +8,12 @@ pub(super) const ORGANISATIONS: Table = Table {
     one: "Organisation",
     label: Label { en: "Organisations", it: "Organizzazioni" },
     doc: "A body, or a unit of a body, that takes part in cooperation.",
+    description: Label {
+        en: "Bodies, and units of bodies, that take part in cooperation, with their type, country \
+             and city, and the body they belong to.",
+        it: "Enti, e uffici di enti, che partecipano alla cooperazione, con il tipo, il Paese e \
+             la città, e l’ente di cui fanno parte.",
+    },
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the organisation.")
             .required()

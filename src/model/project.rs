@@ -8,6 +8,14 @@ pub(super) const PROJECTS: Table = Table {
     one: "Project",
     label: Label { en: "Projects", it: "Progetti" },
     doc: "A cooperation activity of the city, alone or with partners.",
+    description: Label {
+        en: "Projects of international cooperation of the city, with their status, dates, \
+             countries, cities, themes, Sustainable Development Goals and the organisations that \
+             take part.",
+        it: "Progetti di cooperazione internazionale della città, con lo stato, le date, i Paesi, \
+             le città, i temi, gli Obiettivi di sviluppo sostenibile e le organizzazioni che vi \
+             partecipano.",
+    },
     columns: &[
         Column::localised("title", "Title", "Titolo", "Name as its owner gives it.")
             .required()

@@ -8,6 +8,12 @@ pub(super) const SDGS: Table = Table {
     one: "Sdg",
     label: Label { en: "Sustainable Development Goals", it: "Obiettivi di sviluppo sostenibile" },
     doc: "A goal or a target of the 2030 Agenda; the slug is its number, as `11` or `11-2`.",
+    description: Label {
+        en: "The 17 goals and the targets of the 2030 Agenda of the United Nations, to which \
+             projects, themes and services are linked.",
+        it: "I 17 obiettivi e i traguardi dell’Agenda 2030 delle Nazioni Unite, a cui sono \
+             collegati progetti, temi e servizi.",
+    },
     columns: &[
         Column::localised("title", "Title", "Titolo", "Text of the goal or target.")
             .required()

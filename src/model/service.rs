@@ -8,6 +8,12 @@ pub(super) const SERVICES: Table = Table {
     one: "Service",
     label: Label { en: "Services", it: "Servizi" },
     doc: "A local service, reception measure or way of working for migrants and refugees.",
+    description: Label {
+        en: "Local services, reception measures and ways of working for migrants and refugees, \
+             with their places, dates, themes and the organisations that run them.",
+        it: "Servizi locali, misure di accoglienza e modalità di lavoro per migranti e rifugiati, \
+             con i luoghi, le date, i temi e le organizzazioni che li gestiscono.",
+    },
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the service.")
             .required()

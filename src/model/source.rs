@@ -7,6 +7,12 @@ pub(super) const SOURCES: Table = Table {
     one: "Source",
     label: Label { en: "Sources", it: "Fonti" },
     doc: "A document or page that states facts.",
+    description: Label {
+        en: "Documents and pages from which the data comes, with their publisher, language, \
+             licence and the day on which they were read.",
+        it: "Documenti e pagine da cui provengono i dati, con chi li pubblica, la lingua, la \
+             licenza e il giorno in cui sono stati letti.",
+    },
     columns: &[
         Column::localised("title", "Title", "Titolo", "Title of the document or page.")
             .required()

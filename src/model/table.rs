@@ -5,7 +5,7 @@
 
 pub use super::column::{Column, End, Kind, Sum};
 pub(crate) use super::label::code;
-pub use super::label::{Code, CodeList, Label};
+pub use super::label::{Code, CodeList, Label, Words};
 pub use super::link::{Arity, Link, Target};
 
 /// One published table.
@@ -19,6 +19,8 @@ pub struct Table {
     pub label: Label,
     /// What a row is, as a sentence.
     pub doc: &'static str,
+    /// What the table holds, in a sentence or two of 50 to 1,000 characters, for catalogues.
+    pub description: Label,
     /// The columns beyond `slug`, in the order of the files.
     pub columns: &'static [Column],
     /// The links that start here, in the order of the files.

@@ -8,6 +8,12 @@ pub(super) const THEMES: Table = Table {
     one: "Theme",
     label: Label { en: "Themes", it: "Temi" },
     doc: "A subject of cooperation: a priority of the city, a sector of missions, a DAC sector.",
+    description: Label {
+        en: "Subjects of cooperation: the priorities of the city, the sectors of missions and the \
+             sectors of the OECD Development Assistance Committee (DAC).",
+        it: "Temi della cooperazione: le priorità della città, i settori delle missioni e i \
+             settori del Comitato di aiuto allo sviluppo (DAC) dell’OCSE.",
+    },
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the theme.")
             .required()

@@ -25,7 +25,8 @@ async fn files_of(address: &str) -> (String, BTreeMap<String, Vec<u8>>) {
     let now = || "2026-11-21T10:00:00Z".to_owned();
     run(&store, &paths, &Options::default(), &now, &()).await.unwrap();
     let image = Arc::new(load(&store, &config.languages).await.unwrap().unwrap());
-    let files = Files::new(&config, Arc::new(Service::of(&config, format_kinds())));
+    let files =
+        Files::new(&config, Arc::new(Service::of(&config, format_kinds())), || 1_700_000_000);
     files.make(&image, &store).await.unwrap();
     assert_eq!(files.newest().unwrap().revision, image.revision);
     let set = std::fs::read_dir(place.path()).unwrap().next().unwrap().unwrap();

@@ -127,9 +127,9 @@ fn service() -> Arc<Service> {
     Arc::new(Service {
         base_url: "https://data.example".to_owned(),
         publisher: "Città & <Comune>".to_owned(),
-        contact: String::new(),
         licence: "https://creativecommons.org/licenses/by/4.0/".to_owned(),
         formats: format_kinds(),
+        ..Service::default()
     })
 }
 

@@ -46,9 +46,8 @@ fn subject(image: &Arc<Image>, columns: &[&str]) -> Subject {
     let service = Service {
         base_url: "https://example.org".to_owned(),
         publisher: "A city".to_owned(),
-        contact: String::new(),
         licence: "https://creativecommons.org/licenses/by/4.0/".to_owned(),
-        formats: Vec::new(),
+        ..Service::default()
     };
     let columns = columns.iter().map(|name| (*name).to_owned()).collect();
     let options = Options { columns: Some(columns), ..Options::default() };
