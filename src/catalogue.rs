@@ -5,10 +5,13 @@
 //! from the same one. It is whole or it is not there: a harvester deletes what a catalogue leaves
 //! out. Nothing here knows HTTP.
 
+pub mod agent;
 mod dataset;
+pub mod dcat;
 pub mod graph;
 pub mod shelf;
 mod temporal;
+pub mod vocabulary;
 
 use std::sync::Arc;
 
