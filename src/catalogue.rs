@@ -5,6 +5,7 @@
 //! from the same one. It is whole or it is not there: a harvester deletes what a catalogue leaves
 //! out. Nothing here knows HTTP.
 
+pub mod check;
 mod dataset;
 pub mod graph;
 pub mod shelf;
