@@ -9,6 +9,7 @@ mod dataset;
 pub mod graph;
 pub mod shelf;
 mod temporal;
+pub mod vocabulary;
 
 use std::sync::Arc;
 
