@@ -7,6 +7,7 @@
 
 mod dataset;
 pub mod graph;
+pub mod schema_org;
 pub mod shelf;
 mod temporal;
 pub mod vocabulary;
@@ -20,7 +21,7 @@ use crate::image::{Image, Revision};
 use crate::model::TABLES;
 use crate::model::table::Words;
 use crate::store::ages::Age;
-pub use dataset::{Dataset, Distribution};
+pub use dataset::{Dataset, Distribution, format_title};
 
 /// All datasets of a revision.
 #[derive(Debug, Clone)]
