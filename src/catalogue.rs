@@ -5,7 +5,9 @@
 //! from the same one. It is whole or it is not there: a harvester deletes what a catalogue leaves
 //! out. Nothing here knows HTTP.
 
+pub mod agent;
 mod dataset;
+pub mod dcat;
 pub mod graph;
 pub mod schema_org;
 pub mod shelf;

@@ -166,21 +166,24 @@ pub const FILE_TYPES: Scheme = authority(
         concept("PARQUET", "PARQUET", "PARQUET"),
         concept("RDF_TURTLE", "RDF Turtle", "RDF Turtle"),
         concept("RDF_XML", "RDF XML", "RDF XML"),
+        concept("TXT", "Plain text", "Testo semplice"),
         concept("XLSX", "Excel XLSX", "Excel XLSX"),
         concept("XML", "XML", "XML"),
         concept("ZIP", "ZIP", "ZIP"),
     ],
 );
 
-/// The file type of a format such as `csv`. The table of the EU has none for NDJSON, whose lines
-/// are JSON, and none for a database of SQLite; the media type tells these from others.
+/// The file type of a format such as `csv`. The table of the EU has none for NDJSON, which is text
+/// but no JSON: who reads it as one document fails at its second line. It has none for a database
+/// of SQLite either, which is bytes. Titles tell these from others.
 pub fn file_type(format: &str) -> &'static Concept {
     let code = match format {
         "csv" => "CSV",
         "geojson" => "GEOJSON",
         "html" => "HTML",
-        "json" | "ndjson" => "JSON",
+        "json" => "JSON",
         "jsonld" => "JSON_LD",
+        "ndjson" => "TXT",
         "parquet" => "PARQUET",
         "rdf" => "RDF_XML",
         "ttl" => "RDF_TURTLE",
