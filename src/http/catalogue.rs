@@ -14,7 +14,7 @@ use poem::{Request, Response};
 
 use super::answer::set;
 use super::whole::by_accept;
-use super::{State, cache, documents, parts};
+use super::{State, cache, documents, pages, parts};
 use crate::catalogue::graph::Form;
 use crate::catalogue::{Catalogue, dcat};
 use crate::error::{Error, Result};
@@ -25,13 +25,14 @@ use asked::Asked;
 /// The address of the catalogue without an ending.
 const ROOT: &str = "/catalog";
 
-/// The catalogue in the form that the client reads.
+/// The catalogue in the form that the client reads; who reads anything gets RDF/XML.
 pub(super) async fn catalogue(state: Arc<State>, request: Request) -> Result<Response> {
-    let answer = match accept::wanted(request.headers()) {
-        Wanted::Page => see_other(&state, "/dataset"),
-        Wanted::Form(form) => whole(&state, &request, form, form.ending()).await?,
+    let form = match accept::wanted(request.headers()) {
+        Wanted::Page => return Ok(by_accept(see_other(&state, "/dataset"))),
+        Wanted::Form(form) => form,
+        Wanted::Anything => Form::RdfXml,
     };
-    Ok(by_accept(answer))
+    whole(&state, &request, form, form.ending()).await.map(by_accept)
 }
 
 /// The catalogue in the form of the ending of the address.
@@ -41,21 +42,22 @@ pub(super) async fn in_form(state: Arc<State>, request: Request) -> Result<Respo
     whole(&state, &request, form, &ending).await
 }
 
-/// A dataset: its RDF in the form of the ending of the address, or that the client reads.
+/// A dataset: its RDF in the form of the ending of the address, or that the client reads; for all
+/// others a page.
 pub(super) async fn dataset(state: Arc<State>, request: Request) -> Result<Response> {
     let catalogue = state.catalogues.newest()?;
-    let name = request.raw_path_param("slug").unwrap_or_default().to_owned();
+    let name = request.raw_path_param("slug").unwrap_or_default();
     if let Some((slug, ending)) = name.split_once('.') {
         find(&catalogue, slug)?;
-        let form = Form::of(ending).ok_or_else(|| no_form(&format!("/dataset/{slug}"), ending))?;
+        let path = format!("/dataset/{slug}");
+        let form = Form::of(ending).ok_or_else(|| no_form(&path, ending))?;
         return one(&state, &request, &catalogue, slug, form).await;
     }
-    find(&catalogue, &name)?;
-    let form = match accept::wanted(request.headers()) {
-        Wanted::Form(form) => form,
-        Wanted::Page => Form::RdfXml,
+    let Wanted::Form(form) = accept::wanted(request.headers()) else {
+        return pages::dataset::answer(&state, &request);
     };
-    one(&state, &request, &catalogue, &name, form).await.map(by_accept)
+    find(&catalogue, name)?;
+    one(&state, &request, &catalogue, name, form).await.map(by_accept)
 }
 
 /// The catalogue, or a page of it, in a form; pages lead to others of this ending.

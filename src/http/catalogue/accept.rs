@@ -12,6 +12,9 @@ pub(super) enum Wanted {
     Form(Form),
     /// A page.
     Page,
+    /// Anything, or only what there is not: importers send all kinds of headers, and go by the media
+    /// type of what comes.
+    Anything,
 }
 
 /// Names under which clients ask for a form.
@@ -21,29 +24,21 @@ const NAMES: [(Form, &[&str]); 3] = [
     (Form::JsonLd, &["application/ld+json", "application/json"]),
 ];
 
-/// What a client wants most. Who takes anything, or only what there is not, gets RDF/XML: importers
-/// send all kinds of headers, and go by the media type of what comes. A page is for those who name
-/// HTML and like no RDF as much.
+/// What a client wants most of what it names. A page is for those who like no RDF as much.
 pub(super) fn wanted(headers: &HeaderMap) -> Wanted {
     let ranges = accepted(headers, &header::ACCEPT);
     let quality = |name: &str| {
         ranges.iter().find(|(range, _)| range == name).map_or(0, |(_, quality)| *quality)
     };
-    let mut best = (0, Form::RdfXml);
+    let mut best = (0, Wanted::Anything);
     for (form, names) in NAMES {
         let quality = names.iter().map(|name| quality(name)).max().unwrap_or(0);
         if quality > best.0 {
-            best = (quality, form);
+            best = (quality, Wanted::Form(form));
         }
     }
-    let is_text_alone = quality("text/*") > quality("application/*").max(quality("*/*"));
-    if quality("text/html") > best.0 {
-        Wanted::Page
-    } else if best.0 == 0 && is_text_alone {
-        Wanted::Form(Form::Turtle)
-    } else {
-        Wanted::Form(best.1)
-    }
+    let page = quality("text/html").max(quality("application/xhtml+xml"));
+    if page > best.0 { Wanted::Page } else { best.1 }
 }
 
 #[cfg(test)]
@@ -58,20 +53,19 @@ mod tests {
 
     #[test]
     fn importers_get_rdf_and_browsers_a_page() {
-        assert_eq!(wanted(&HeaderMap::new()), Wanted::Form(Form::RdfXml));
+        assert_eq!(wanted(&HeaderMap::new()), Wanted::Anything);
+        for accept in ["*/*", "", "image/png", "text/html;q=0", "application/*"] {
+            assert_eq!(of(accept), Wanted::Anything, "{accept}");
+        }
         for (accept, form) in [
-            ("*/*", Form::RdfXml),
-            ("", Form::RdfXml),
-            ("image/png", Form::RdfXml),
             ("application/rdf+xml", Form::RdfXml),
+            ("application/xml, */*;q=0.1", Form::RdfXml),
             ("text/turtle", Form::Turtle),
-            ("text/*", Form::Turtle),
             ("text/turtle;q=0.5, application/ld+json", Form::JsonLd),
             ("application/json", Form::JsonLd),
             ("text/turtle, application/rdf+xml;q=0.9, */*;q=0.1", Form::Turtle),
             ("text/html;q=0.9, text/turtle", Form::Turtle),
             ("text/html, application/rdf+xml", Form::RdfXml),
-            ("text/html;q=0", Form::RdfXml),
         ] {
             assert_eq!(of(accept), Wanted::Form(form), "{accept}");
         }
