@@ -10,7 +10,7 @@ mod catalog;
 mod concepts;
 mod dataset;
 mod distribution;
-mod place;
+pub(super) mod place;
 mod services;
 
 use super::graph::{Graph, Node, Object};

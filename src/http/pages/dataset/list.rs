@@ -58,7 +58,7 @@ pub(in crate::http) fn list(state: &State, request: &Request, catalogue: &Catalo
     let path_here = path(page);
     let heading = format!("{} – {title}", name(language));
     let frame = Page::new(language, &path_here, &heading, &catalogue.service.publisher);
-    let mut response = frame.with_head(&head).answer_of(&html, Some(&catalogue.revision));
+    let mut response = frame.with_head(&head).answer_of(&html, state, &catalogue.revision, request);
     let links: Vec<String> =
         others.map(|(rel, page)| format!("<{}>; rel=\"{rel}\"", path(page))).collect();
     if !links.is_empty() {
