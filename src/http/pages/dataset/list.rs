@@ -158,7 +158,7 @@ pub(super) fn parts(html: &mut Html, language: Language, catalogue: &Catalogue) 
     let title = language.pick("What is in it", "Che cosa contiene");
     html.heading("parts", title);
     let heads = [language.pick("Dataset", "Insieme di dati"), language.pick("Records", "Righe")];
-    html.table(title, &heads);
+    html.table_with(title, &heads, &[1]);
     let others = catalogue.datasets.iter().filter(|dataset| dataset.slug != EVERYTHING);
     for dataset in others.clone().take(SHOWN) {
         let title = short_title(catalogue, language, dataset.title.text(language.tag()));
