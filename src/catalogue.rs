@@ -6,6 +6,7 @@
 //! out. Nothing here knows HTTP.
 
 pub mod agent;
+pub mod check;
 mod dataset;
 pub mod dcat;
 pub mod graph;
