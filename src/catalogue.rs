@@ -7,6 +7,7 @@
 
 mod dataset;
 pub mod graph;
+pub mod record;
 pub mod shelf;
 mod temporal;
 

@@ -11,6 +11,7 @@ pub(super) mod graphiql;
 pub(super) mod home;
 mod html;
 mod parameters;
+pub(super) mod record;
 mod reference;
 
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -23,7 +24,7 @@ use crate::api::parameters::pairs;
 use crate::config::Config;
 use crate::image::Image;
 use crate::model::value::parse_url;
-pub(super) use accept::wants_page;
+pub(super) use accept::{ranges, wants_page};
 use html::Html;
 
 /// What a page without scripts may load: our style and pictures, and nothing else.
