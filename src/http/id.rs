@@ -8,7 +8,7 @@ use poem::{Request, Response};
 
 use super::answer::set;
 use super::negotiate::{ALL, Wanted};
-use super::{State, record};
+use super::{State, pages, record};
 use crate::about::codes;
 use crate::catalogue::record::{codes as code_lists, terms};
 use crate::error::{Error, Result};
@@ -20,8 +20,15 @@ pub(super) async fn of_thing(state: Arc<State>, request: Request) -> Result<Resp
     let kind = request.raw_path_param("kind").unwrap_or_default();
     let slug = request.raw_path_param("slug").unwrap_or_default();
     match find_table(kind) {
-        Some((table, _)) => {
-            record::find(&state, table, slug).await?;
+        Some((table, of)) => {
+            if let Err(error) = record::find(&state, table, slug).await {
+                let known = matches!(error, Error::Gone { .. } | Error::NotFound { .. });
+                return if known && pages::wants_page(&request) {
+                    Ok(pages::record::refused(&state, &request, of, &error))
+                } else {
+                    Err(error)
+                };
+            }
             Ok(see(&request, &Place::new("record", &format!("{kind}/{slug}")).with_json("api")))
         }
         None => of_catalogue(&state, &request, kind, slug),

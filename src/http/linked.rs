@@ -13,6 +13,7 @@ use crate::catalogue::graph::{Form, Graph};
 use crate::catalogue::record::{codes, graph, terms};
 use crate::error::{Error, Result};
 use crate::image::Image;
+use crate::model::TABLES;
 
 /// The forms of a document that is a page at its own address; who takes anything sees the page.
 const OFFERED: [Wanted; 4] = [
@@ -26,7 +27,14 @@ const OFFERED: [Wanted; 4] = [
 pub(super) async fn record(state: Arc<State>, request: Request) -> Result<Response> {
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
     let (slug, form) = named(request.raw_path_param("slug").unwrap_or_default());
-    let (image, row) = record::find(&state, table, slug).await?;
+    let (image, row) = match record::find(&state, table, slug).await {
+        Err(error @ (Error::Gone { .. } | Error::NotFound { .. }))
+            if form.is_none() && pages::wants_page(&request) =>
+        {
+            return Ok(pages::record::refused(&state, &request, &TABLES[table], &error));
+        }
+        found => found?,
+    };
     let most = state.config.limits.page_size;
     let graph = graph(&image, &state.service, table, row, most);
     if let Some(form) = form {
@@ -35,7 +43,7 @@ pub(super) async fn record(state: Arc<State>, request: Request) -> Result<Respon
     match Wanted::of(request.headers(), &OFFERED) {
         Wanted::Graph(form) => Ok(by_accept(answer(&image, &graph, form)?)),
         Wanted::Json | Wanted::Page => {
-            Ok(pages::record::answer(&state, &request, &image, (table, row), &graph))
+            pages::record::answer(&state, &request, &image, (table, row), &graph)
         }
     }
 }

@@ -78,6 +78,7 @@ pub struct SameAs {
 
 /// One column of a table.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own about the column")]
 pub struct Column {
     /// The name in files, in the store and, in camel case, in GraphQL.
     pub name: &'static str,
@@ -101,6 +102,8 @@ pub struct Column {
     pub sum: Option<Sum>,
     /// Which end of the time that the row is about it dates.
     pub dates: Option<End>,
+    /// Whether it tells what to know before relying on a row, so that it is shown first.
+    pub warns: bool,
     /// The term of a public vocabulary that says the same in linked data, such as `dct:title`; a
     /// term of our own says it where there is none.
     pub term: Option<&'static str>,
@@ -122,6 +125,7 @@ impl Column {
             within: false,
             sum: None,
             dates: None,
+            warns: false,
             term: None,
             same_as: None,
         }
@@ -243,6 +247,13 @@ impl Column {
         self
     }
 
+    /// It tells what to know before relying on a row.
+    #[must_use]
+    pub const fn warns(mut self) -> Self {
+        self.warns = true;
+        self
+    }
+
     /// Linked data says it by this term of a public vocabulary.
     #[must_use]
     pub const fn term(mut self, term: &'static str) -> Self {
@@ -291,5 +302,6 @@ impl Column {
              ambiguous, or say less than it seems.",
         )
         .term("skos:note")
+        .warns()
     }
 }
