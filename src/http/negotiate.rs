@@ -2,7 +2,7 @@
 
 use poem::http::{HeaderMap, header};
 
-use super::pages::ranges;
+use super::pages::accepted;
 use crate::catalogue::graph::Form;
 
 /// A form of a thing.
@@ -30,7 +30,7 @@ impl Wanted {
     /// The media types by which clients name it, its own first.
     const fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Graph(Form::Turtle) => &["text/turtle", "application/x-turtle"],
+            Self::Graph(Form::Turtle) => &["text/turtle", "application/x-turtle", "text/n3"],
             Self::Graph(Form::RdfXml) => &["application/rdf+xml", "application/xml", "text/xml"],
             Self::Graph(Form::JsonLd) => &["application/ld+json"],
             Self::Json => &["application/json"],
@@ -58,7 +58,7 @@ impl Wanted {
 
     /// The one of `offered` that a client wants most; the first, if it says nothing or wants none.
     pub(super) fn of(headers: &HeaderMap, offered: &[Self]) -> Self {
-        let ranges = ranges(headers, &header::ACCEPT);
+        let ranges = accepted(headers, &header::ACCEPT);
         let mut best = (offered.first().copied().unwrap_or(Self::Json), (0, 0));
         for form in offered {
             let quality = form.quality(&ranges);
