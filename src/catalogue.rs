@@ -10,6 +10,7 @@ pub mod check;
 mod dataset;
 pub mod dcat;
 pub mod graph;
+pub mod record;
 pub mod schema_org;
 pub mod shelf;
 mod temporal;

@@ -11,7 +11,10 @@ mod files;
 mod front;
 mod health;
 mod history;
+mod id;
+mod linked;
 mod listen;
+mod negotiate;
 mod outgoing;
 mod pages;
 mod policy;
@@ -102,6 +105,18 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/docs", get(plain(state, pages::docs::answer)))
         .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
+        .at("/dictionary.ttl", get(plain(state, linked::vocabulary)))
+        .at("/dictionary.rdf", get(plain(state, linked::vocabulary)))
+        .at("/dictionary.xml", get(plain(state, linked::vocabulary)))
+        .at("/dictionary.jsonld", get(plain(state, linked::vocabulary)))
+        .at("/codelist/:name", get(plain(state, linked::code_list)))
+        .at("/record/:table/:slug", get(waiting(state, linked::record)))
+        .at("/id/codelists/:name", get(plain(state, id::code_list)))
+        .at("/id/codelists/:name/:code", get(plain(state, id::code)))
+        .at("/id/terms", get(plain(state, |_, request| Ok(id::vocabulary(request)))))
+        .at("/id/terms/:table", get(plain(state, id::class)))
+        .at("/id/terms/:table/:column", get(plain(state, id::property)))
+        .at("/id/:kind/:slug", get(waiting(state, id::of_thing)))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)

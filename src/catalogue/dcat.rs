@@ -11,7 +11,7 @@ mod concepts;
 mod dataset;
 mod distribution;
 mod paging;
-mod place;
+pub(super) mod place;
 mod services;
 
 use super::graph::{Graph, Node, Object};
