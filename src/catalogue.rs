@@ -5,8 +5,11 @@
 //! from the same one. It is whole or it is not there: a harvester deletes what a catalogue leaves
 //! out. Nothing here knows HTTP.
 
+pub mod ckan;
+pub mod data_json;
 mod dataset;
 pub mod graph;
+pub mod publisher;
 pub mod shelf;
 mod temporal;
 
