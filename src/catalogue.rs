@@ -5,13 +5,16 @@
 //! from the same one. It is whole or it is not there: a harvester deletes what a catalogue leaves
 //! out. Nothing here knows HTTP.
 
+pub mod agent;
 pub mod ckan;
+mod common;
 pub mod data_json;
 mod dataset;
+pub mod dcat;
 pub mod graph;
-pub mod publisher;
 pub mod shelf;
 mod temporal;
+pub mod vocabulary;
 
 use std::sync::Arc;
 

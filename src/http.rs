@@ -21,6 +21,7 @@ mod server;
 mod socket;
 mod target;
 mod turn;
+mod whole;
 
 use std::sync::{Arc, OnceLock};
 

@@ -9,6 +9,7 @@ mod package;
 mod parameters;
 mod query;
 mod search;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +19,6 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Catalogue;
-use super::publisher::fold;
 use crate::error::{Error, Result};
 pub use actions::{ACTIONS, Action, action};
 pub use parameters::Parameters;
@@ -63,7 +63,8 @@ impl Ckan {
         let mut resources = HashMap::new();
         for (at, dataset) in catalogue.datasets.iter().enumerate() {
             packages.push(package::of(catalogue, dataset));
-            let ids = dataset.distributions.iter().map(|file| package::resource_id(catalogue, file));
+            let ids =
+                dataset.distributions.iter().map(|file| package::resource_id(catalogue, file));
             resources.extend(ids.enumerate().map(|(file, id)| (id, (at, file))));
         }
         packages.sort_by(|one, two| one.name.cmp(&two.name));
@@ -111,7 +112,8 @@ impl Ckan {
 fn missing(what: &str, id: &str, since: &str) -> Error {
     Error::NotFound {
         what: format!("there is no {what} `{id}`{since}"),
-        hint: "the names are those of `package_list`, `organization_list` and `tag_list`".to_owned(),
+        hint: "the names are those of `package_list`, `organization_list` and `tag_list`"
+            .to_owned(),
     }
 }
 
@@ -133,11 +135,6 @@ fn written(moment: Timestamp) -> String {
 /// JSON as bytes.
 fn bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
-}
-
-/// What is searched of some texts.
-fn searched<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    texts.into_iter().map(fold).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

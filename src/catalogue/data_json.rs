@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Catalogue, Dataset, Distribution};
+use super::{Catalogue, Dataset, Distribution, agent};
 use crate::error::{Error, Result};
 
 /// What the document is and conforms to.
@@ -63,23 +63,30 @@ fn of_dataset(catalogue: &Catalogue, dataset: &Dataset) -> Value {
         }
     };
     put("@type", Value::from("dcat:Dataset"));
-    put("identifier", Value::from(catalogue.identifier(dataset)));
+    put("identifier", Value::from(agent::identifier_of(&catalogue.service, &dataset.slug)));
     put("title", either(&dataset.title.en, &dataset.title.it));
     put("description", either(&dataset.description.en, &dataset.description.it));
-    let publisher = catalogue.publisher().name;
+    let publisher = agent::publisher(&catalogue.service).name;
     put("publisher", json!({ "@type": "org:Organization", "name": publisher }));
     put("contactPoint", contact(catalogue));
     put("accessLevel", Value::from("public"));
     put("modified", Value::from(dataset.modified.as_str()));
     put("issued", Value::from(dataset.issued.as_str()));
     let keywords = [&dataset.keywords_en, &dataset.keywords_it];
-    put("keyword", keywords.into_iter().find(|words| !words.is_empty()).map_or(Value::Null, |words| json!(words)));
+    put(
+        "keyword",
+        keywords
+            .into_iter()
+            .find(|words| !words.is_empty())
+            .map_or(Value::Null, |words| json!(words)),
+    );
     put("license", catalogue.licence().map_or(Value::Null, Value::from));
     put("landingPage", Value::from(catalogue.page(dataset)));
     let interval = INTERVALS.iter().find(|(code, _)| *code == settings.frequency);
     put("accrualPeriodicity", interval.map_or(Value::Null, |(_, interval)| Value::from(*interval)));
-    put("language", json!(["en", "it"]));
-    let place = [&settings.place_bbox, &settings.place_name].into_iter().find(|text| !text.is_empty());
+    put("language", json!(catalogue.service.languages));
+    let place =
+        [&settings.place_bbox, &settings.place_name].into_iter().find(|text| !text.is_empty());
     put("spatial", place.map_or(Value::Null, |place| Value::from(place.as_str())));
     let temporal = dataset.temporal.map(|(first, last)| format!("{first}/{last}"));
     put("temporal", temporal.map_or(Value::Null, Value::from));
@@ -89,10 +96,10 @@ fn of_dataset(catalogue: &Catalogue, dataset: &Dataset) -> Value {
 }
 
 fn contact(catalogue: &Catalogue) -> Value {
-    catalogue.contact().map_or(Value::Null, |address| {
+    catalogue.email().map_or(Value::Null, |address| {
         json!({
             "@type": "vcard:Contact",
-            "fn": catalogue.contact_name(),
+            "fn": catalogue.office(),
             "hasEmail": format!("mailto:{address}"),
         })
     })

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Ckan, Parameters, VERSION, bytes, fold, missing, organisation, package, search};
+use super::words::fold;
+use super::{Ckan, Parameters, VERSION, bytes, missing, organisation, package, search};
 use crate::error::{Error, Result};
 
 /// An action.
@@ -182,9 +183,9 @@ fn organization_list(ckan: &Ckan, parameters: &Parameters) -> Result<Vec<u8>> {
         Value::from(organisation::name(catalogue))
     };
     let known = parameters.texts("organizations");
-    let all = [organisation].into_iter().filter(|_| {
-        known.is_empty() || known.iter().any(|name| ckan.is_organisation(name))
-    });
+    let all = [organisation]
+        .into_iter()
+        .filter(|_| known.is_empty() || known.iter().any(|name| ckan.is_organisation(name)));
     let all: Vec<Value> = all.collect();
     Ok(bytes(&Value::from(part(&all, parameters)?)))
 }
@@ -201,9 +202,8 @@ fn tag_list(ckan: &Ckan, parameters: &Parameters) -> Result<Vec<u8>> {
     let query = parameters.text("query").map(|query| fold(&query)).unwrap_or_default();
     let is_full = parameters.flag("all_fields");
     let tags = ckan.tags().into_iter().filter(|tag| fold(tag).contains(&query));
-    let tags = tags.map(|tag| {
-        if is_full { package::tag_of(&ckan.catalogue, tag) } else { Value::from(tag) }
-    });
+    let tags = tags
+        .map(|tag| if is_full { package::tag_of(&ckan.catalogue, tag) } else { Value::from(tag) });
     Ok(bytes(&tags.collect()))
 }
 

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::words::name_of;
 use super::{id_of, moment};
-use crate::catalogue::Catalogue;
-use crate::catalogue::publisher::name_of;
+use crate::catalogue::{Catalogue, agent};
 use crate::describe::licence::{self, Licence};
 
 /// The name of the organisation.
 pub(super) fn name(catalogue: &Catalogue) -> String {
-    name_of(catalogue.publisher().name)
+    name_of(agent::publisher(&catalogue.service).name)
 }
 
 /// The id of the organisation.
@@ -22,7 +22,7 @@ pub(super) fn short(catalogue: &Catalogue) -> Value {
     json!({
         "id": id(catalogue),
         "name": name(catalogue),
-        "title": catalogue.publisher().name,
+        "title": agent::publisher(&catalogue.service).name,
         "type": "organization",
         "description": "",
         "image_url": "",
@@ -37,22 +37,20 @@ pub(super) fn short(catalogue: &Catalogue) -> Value {
 pub(super) fn listed(catalogue: &Catalogue, with_extras: bool) -> Value {
     let mut organisation = short(catalogue);
     if let Some(fields) = organisation.as_object_mut() {
-        let name = catalogue.publisher().name;
-        fields.insert("display_name".to_owned(), Value::from(name));
+        let publisher = agent::publisher(&catalogue.service);
+        fields.insert("display_name".to_owned(), Value::from(publisher.name));
         fields.insert("image_display_url".to_owned(), Value::from(""));
         fields.insert("num_followers".to_owned(), Value::from(0));
         fields.insert("package_count".to_owned(), Value::from(catalogue.datasets.len()));
         if with_extras {
-            let settings = &catalogue.service.catalogue;
             let pairs = [
-                ("identifier", catalogue.publisher().identifier),
-                ("site", settings.publisher_url.clone()),
-                ("email", catalogue.contact().unwrap_or_default().to_owned()),
+                ("identifier", publisher.identifier),
+                ("site", publisher.url.unwrap_or_default().to_owned()),
+                ("email", catalogue.email().unwrap_or_default().to_owned()),
             ];
             let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-            let pairs = pairs.map(|(key, value)| {
-                json!({ "key": key, "value": value, "state": "active" })
-            });
+            let pairs =
+                pairs.map(|(key, value)| json!({ "key": key, "value": value, "state": "active" }));
             fields.insert("extras".to_owned(), pairs.collect());
         }
     }

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::organisation::{self, licence_of};
-use super::{Package, bytes, id_of, moment, searched};
-use crate::catalogue::{Catalogue, Dataset, Distribution};
+use super::words::searched;
+use super::{Package, bytes, id_of, moment};
+use crate::catalogue::dcat::description;
+use crate::catalogue::{Catalogue, Dataset, Distribution, agent, vocabulary};
 
 /// The algorithm of the hash of a resource, as RDF names it.
 const SHA256: &str = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256";
@@ -52,10 +54,11 @@ fn either<'a>(text: &'a str, other: &'a str) -> &'a str {
 }
 
 fn package(catalogue: &Catalogue, dataset: &Dataset, tags: &[String]) -> Value {
-    let contact = catalogue.contact().unwrap_or_default();
+    let contact = catalogue.email().unwrap_or_default();
     let package_id = id(catalogue, dataset);
-    let resources: Vec<Value> =
-        (0..dataset.distributions.len()).filter_map(|at| resource(catalogue, dataset, at)).collect();
+    let resources: Vec<Value> = (0..dataset.distributions.len())
+        .filter_map(|at| resource(catalogue, dataset, at))
+        .collect();
     let mut package = Map::new();
     let mut put = |name: &str, value: Value| package.insert(name.to_owned(), value);
     put("id", Value::from(package_id));
@@ -68,9 +71,9 @@ fn package(catalogue: &Catalogue, dataset: &Dataset, tags: &[String]) -> Value {
     for (name, value) in licence_of(catalogue) {
         put(name, value);
     }
-    put("author", Value::from(catalogue.publisher().name));
+    put("author", Value::from(agent::publisher(&catalogue.service).name));
     put("author_email", Value::from(contact));
-    put("maintainer", Value::from(catalogue.contact_name()));
+    put("maintainer", Value::from(catalogue.office()));
     put("maintainer_email", Value::from(contact));
     put("version", Value::from(catalogue.revision.number.to_string()));
     put("url", Value::from(catalogue.page(dataset)));
@@ -111,7 +114,7 @@ pub(super) fn resource(catalogue: &Catalogue, dataset: &Dataset, at: usize) -> O
         "package_id": id(catalogue, dataset),
         "url": file.url,
         "name": either(&file.title.it, &file.title.en),
-        "description": either(&dataset.description.it, &dataset.description.en),
+        "description": description(file, &dataset.title).it,
         "format": file.format.to_ascii_uppercase(),
         "mimetype": media_type,
         "mimetype_inner": null,
@@ -134,7 +137,9 @@ pub(super) fn resource(catalogue: &Catalogue, dataset: &Dataset, at: usize) -> O
 /// What CKAN has no field for, as portals of DCAT-AP look for it.
 fn extras(catalogue: &Catalogue, dataset: &Dataset) -> Value {
     let settings = &catalogue.service.catalogue;
-    let (publisher, holder) = (catalogue.publisher(), catalogue.holder());
+    let service = &catalogue.service;
+    let (publisher, holder) = (agent::publisher(service), agent::holder(service));
+    let language = service.languages.first().and_then(|tag| vocabulary::language(tag));
     let address = catalogue.id("dataset", &dataset.slug);
     let theme = |code: &String| json!({ "theme": code, "subthemes": [] });
     let themes = Value::Array(settings.themes.iter().map(theme).collect());
@@ -143,7 +148,7 @@ fn extras(catalogue: &Catalogue, dataset: &Dataset) -> Value {
         Some([first, last].get(at)?.to_string())
     };
     let pairs = [
-        ("identifier", catalogue.identifier(dataset)),
+        ("identifier", agent::identifier_of(service, &dataset.slug)),
         ("issued", dataset.issued.clone()),
         ("modified", dataset.modified.clone()),
         ("frequency", settings.frequency.clone()),
@@ -152,7 +157,7 @@ fn extras(catalogue: &Catalogue, dataset: &Dataset) -> Value {
         ("holder_identifier", holder.identifier),
         ("publisher_name", publisher.name.to_owned()),
         ("publisher_identifier", publisher.identifier),
-        ("language", "ITA".to_owned()),
+        ("language", language.map_or("", |language| language.code).to_owned()),
         ("geographical_geonames_url", settings.place_geonames.clone()),
         ("temporal_start", day(0).unwrap_or_default()),
         ("temporal_end", day(1).unwrap_or_default()),

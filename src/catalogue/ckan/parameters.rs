@@ -97,7 +97,9 @@ impl Parameters {
     pub(super) fn number(&self, name: &str) -> Result<Option<usize>> {
         let Some(value) = self.value(name) else { return Ok(None) };
         let number = match value {
-            Value::Number(number) => number.as_u64().and_then(|number| usize::try_from(number).ok()),
+            Value::Number(number) => {
+                number.as_u64().and_then(|number| usize::try_from(number).ok())
+            }
             _ => self.text(name).and_then(|text| text.parse().ok()),
         };
         number.map(Some).ok_or_else(|| Error::Argument {
@@ -130,7 +132,8 @@ mod tests {
 
     #[test]
     fn numbers_and_flags_may_be_texts() {
-        let json = Parameters::of_json(br#"{"rows": 5, "start": "7", "all_fields": true}"#).unwrap();
+        let json =
+            Parameters::of_json(br#"{"rows": 5, "start": "7", "all_fields": true}"#).unwrap();
         assert_eq!(json.number("rows").unwrap(), Some(5));
         assert_eq!(json.number("start").unwrap(), Some(7));
         assert_eq!(json.number("limit").unwrap(), None);

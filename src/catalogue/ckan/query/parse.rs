@@ -3,7 +3,7 @@
 
 use super::token::{Token, tokens};
 use super::{Moment, Query, Range};
-use crate::catalogue::publisher::fold;
+use crate::catalogue::ckan::words::fold;
 
 /// How deep brackets may stand in each other.
 const DEPTH: usize = 20;
@@ -169,10 +169,10 @@ mod tests {
         let found = Query::of(&format!("organization:a OR organization:b {text}"), false);
         let one = Query::One(vec![organisation("a"), organisation("b")]);
         assert_eq!(found, Query::All(vec![one.clone(), since.clone()]));
-        assert_eq!(Query::of("organization:(a \"b\")", false), Query::All(vec![
-            organisation("a"),
-            organisation("b")
-        ]));
+        assert_eq!(
+            Query::of("organization:(a \"b\")", false),
+            Query::All(vec![organisation("a"), organisation("b")])
+        );
         assert_eq!(Query::of("+organization:(a OR b)", false), one);
         let both = Query::All(vec![organisation("a"), not(Query::Grouped)]);
         assert_eq!(Query::of("organization:a AND -groups:x", false), both);
@@ -183,7 +183,10 @@ mod tests {
     #[test]
     fn words_are_searched_where_they_are_a_question() {
         let text = |text: &str| Query::Text(text.to_owned());
-        assert_eq!(Query::of("Città aperta", true), Query::All(vec![text("citta"), text("aperta")]));
+        assert_eq!(
+            Query::of("Città aperta", true),
+            Query::All(vec![text("citta"), text("aperta")])
+        );
         assert_eq!(Query::of("\"Città aperta\"", true), text("citta aperta"));
         assert_eq!(Query::of("coop*", true), text("coop"));
         assert_eq!(Query::of("Città", false), Query::Unknown);

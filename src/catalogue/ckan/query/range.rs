@@ -46,12 +46,14 @@ impl Range {
 
     /// Whether a moment is in it.
     pub(super) fn has(&self, moment: &str) -> bool {
-        let from = self.from.as_ref().is_none_or(|end| {
-            moment > end.moment.as_str() || end.is_in && moment == end.moment
-        });
-        let to = self.to.as_ref().is_none_or(|end| {
-            moment < end.moment.as_str() || end.is_in && moment == end.moment
-        });
+        let from = self
+            .from
+            .as_ref()
+            .is_none_or(|end| moment > end.moment.as_str() || end.is_in && moment == end.moment);
+        let to = self
+            .to
+            .as_ref()
+            .is_none_or(|end| moment < end.moment.as_str() || end.is_in && moment == end.moment);
         from && to
     }
 }
@@ -64,7 +66,11 @@ fn moment(text: &str, is_last: bool) -> Option<String> {
     }
     if text.len() <= 10 {
         let day = text.parse::<Date>().ok()?;
-        return Some(if is_last { format!("{day}{LAST}") } else { format!("{day}T00:00:00.000000") });
+        return Some(if is_last {
+            format!("{day}{LAST}")
+        } else {
+            format!("{day}T00:00:00.000000")
+        });
     }
     let moment = text.parse::<DateTime>().ok()?;
     let moment = moment.to_zoned(TimeZone::UTC).ok()?;

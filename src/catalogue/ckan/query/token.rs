@@ -11,11 +11,17 @@ pub(super) enum Token {
     /// A name before `:`.
     Field(String),
     /// A word without its escapes; `is_plain` if it had no sign with a meaning of its own.
-    Word { text: String, is_plain: bool },
+    Word {
+        text: String,
+        is_plain: bool,
+    },
     /// What stands in quotation marks.
     Quoted(String),
     /// What stands in brackets, each end with whether it is in the range.
-    Range { from: (String, bool), to: (String, bool) },
+    Range {
+        from: (String, bool),
+        to: (String, bool),
+    },
 }
 
 /// How many signs a query may have, so that none is dear.
