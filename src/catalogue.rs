@@ -6,12 +6,14 @@
 //! out. Nothing here knows HTTP.
 
 pub mod agent;
+pub mod check;
 pub mod ckan;
 mod common;
 pub mod data_json;
 mod dataset;
 pub mod dcat;
 pub mod graph;
+pub mod schema_org;
 pub mod shelf;
 mod temporal;
 pub mod vocabulary;
@@ -25,7 +27,7 @@ use crate::image::{Image, Revision};
 use crate::model::TABLES;
 use crate::model::table::Words;
 use crate::store::ages::Age;
-pub use dataset::{Dataset, Distribution};
+pub use dataset::{Dataset, Distribution, format_title};
 
 /// All datasets of a revision.
 #[derive(Debug, Clone)]
