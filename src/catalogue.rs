@@ -13,6 +13,7 @@ pub mod graph;
 pub mod oai;
 pub mod schema_org;
 pub mod shelf;
+pub mod sitemap;
 mod temporal;
 pub mod vocabulary;
 mod xml;

@@ -1,6 +1,7 @@
 //! HTTP: every URL on one page.
 
 mod answer;
+mod body;
 mod cache;
 mod client;
 mod coding;
@@ -10,6 +11,7 @@ mod front;
 mod health;
 mod history;
 mod listen;
+mod oai;
 mod outgoing;
 mod pages;
 mod policy;
@@ -18,6 +20,7 @@ mod rate;
 mod record;
 mod request_id;
 mod server;
+mod sitemap;
 mod socket;
 mod target;
 mod turn;
@@ -90,6 +93,9 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
         .at("/dataset", get(plain(state, pages::dataset::all)))
         .at("/dataset/:slug", get(plain(state, pages::dataset::answer)))
+        .at("/oai", get(waiting(state, oai::answer)).post(waiting(state, oai::answer)))
+        .at("/sitemap.xml", get(waiting(state, sitemap::sitemap)))
+        .at("/robots.txt", get(plain(state, |state, _| Ok(sitemap::robots(state)))))
         .at("/docs", get(plain(state, pages::docs::answer)))
         .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))

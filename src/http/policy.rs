@@ -53,7 +53,7 @@ impl Policy {
 /// The methods that an address takes.
 fn methods(uri: &Uri) -> HeaderValue {
     HeaderValue::from_static(match uri.path() {
-        "/graphql" | "*" => "GET, HEAD, POST, OPTIONS",
+        "/graphql" | "/oai" | "*" => "GET, HEAD, POST, OPTIONS",
         _ => "GET, HEAD, OPTIONS",
     })
 }
