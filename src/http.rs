@@ -2,8 +2,10 @@
 
 mod answer;
 mod cache;
+mod catalogue;
 mod client;
 mod coding;
+mod documents;
 mod facts;
 mod files;
 mod front;
@@ -30,7 +32,8 @@ use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 
 use crate::about::Service;
 use crate::api::{self, Context, parameters};
-use crate::catalogue::{self, Catalogue};
+use crate::catalogue::Catalogue;
+use crate::catalogue::shelf::Shelf;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::export::format_kinds;
@@ -61,7 +64,8 @@ pub struct State {
     store: Store,
     service: Arc<Service>,
     files: Arc<Files>,
-    catalogues: catalogue::shelf::Shelf,
+    catalogues: Shelf,
+    documents: documents::Documents,
     change: Change,
     openapi: OnceLock<String>,
 }
@@ -88,8 +92,13 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/catalog", get(waiting(state, catalogue::catalogue)))
+        .at("/catalog.ttl", get(waiting(state, catalogue::in_form)))
+        .at("/catalog.rdf", get(waiting(state, catalogue::in_form)))
+        .at("/catalog.xml", get(waiting(state, catalogue::in_form)))
+        .at("/catalog.jsonld", get(waiting(state, catalogue::in_form)))
         .at("/dataset", get(plain(state, pages::dataset::all)))
-        .at("/dataset/:slug", get(plain(state, pages::dataset::answer)))
+        .at("/dataset/:slug", get(waiting(state, catalogue::dataset)))
         .at("/docs", get(plain(state, pages::docs::answer)))
         .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
@@ -243,7 +252,8 @@ pub async fn serve_changed(
         store: of_state,
         service,
         files,
-        catalogues: catalogue::shelf::Shelf::default(),
+        catalogues: Shelf::default(),
+        documents: documents::Documents::default(),
         change,
         openapi,
     });

@@ -25,7 +25,7 @@ use crate::api::parameters::pairs;
 use crate::config::Config;
 use crate::image::{Image, Revision};
 use crate::model::value::parse_url;
-pub(super) use accept::wants_page;
+pub(super) use accept::{ranges as accepted, wants_page};
 use html::Html;
 
 /// What a page without scripts may load: our style and pictures, and nothing else.
