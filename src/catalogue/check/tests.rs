@@ -28,7 +28,7 @@ fn sound() -> Service {
             place_geonames: "https://sws.geonames.org/3173435/".to_owned(),
             ..Catalogue::default()
         },
-        formats: Vec::new(),
+        ..Service::default()
     }
 }
 
