@@ -102,7 +102,10 @@ fn item(html: &mut Html, language: Language, catalogue: &Catalogue, dataset: &Da
     html.raw("</h2>\n<p>")
         .text(dataset.description.text(language.tag()))
         .raw("</p>\n<p class=\"quiet\">");
-    let records = language.pick("records", "righe");
+    let records = match dataset.records {
+        1 => language.pick("record", "riga"),
+        _ => language.pick("records", "righe"),
+    };
     html.text(&format!("{} {records} · ", count(dataset.records, language)));
     html.text(language.pick("changed on", "modificato il"))
         .raw(" ")
