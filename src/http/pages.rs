@@ -13,6 +13,7 @@ pub(super) mod home;
 mod html;
 mod numbers;
 mod parameters;
+pub(super) mod record;
 mod reference;
 
 use poem::http::{HeaderMap, HeaderValue, header};

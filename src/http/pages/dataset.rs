@@ -154,7 +154,8 @@ fn documents(html: &mut Html, language: Language, path: &str) {
     html.raw("</ul>\n");
 }
 
-const fn form_name(form: Form) -> &'static str {
+/// The name of a form for people.
+pub(super) const fn form_name(form: Form) -> &'static str {
     match form {
         Form::Turtle => "Turtle",
         Form::RdfXml => "RDF/XML",
