@@ -141,19 +141,30 @@ fn turn(html: &mut Html, language: Language, page: usize, pages: usize) {
     html.raw("</nav>\n");
 }
 
+/// Other forms of the catalogue, with their addresses.
+const OTHERS: [(&str, &str); 3] = [
+    ("CKAN", "/api/3/action/package_search"),
+    ("OAI-PMH", "/oai?verb=Identify"),
+    ("data.json", "/data.json"),
+];
+
 /// The catalogue for programs.
 fn documents(html: &mut Html, language: Language) {
     html.heading(
         "documents",
-        language.pick("The catalogue for programs (DCAT)", "Il catalogo per i programmi (DCAT)"),
+        language.pick("The catalogue for programs", "Il catalogo per i programmi"),
     );
-    html.raw("<ul class=\"row\">\n");
+    html.raw("<dl>\n<dt>DCAT-AP, DCAT-AP_IT</dt><dd><ul class=\"row\">\n");
     for form in Form::ALL {
         html.raw("<li>")
             .link(&format!("/catalog.{}", form.ending()), form_name(form))
             .raw("</li>\n");
     }
-    html.raw("</ul>\n");
+    html.raw("</ul></dd>\n");
+    for (name, address) in OTHERS {
+        html.raw("<dt>").text(name).raw("</dt><dd>").address(address).raw("</dd>\n");
+    }
+    html.raw("</dl>\n");
 }
 
 /// The datasets that everything is made of.
