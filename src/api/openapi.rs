@@ -3,6 +3,7 @@
 mod answers;
 mod examples;
 mod files;
+mod linked;
 mod parameters;
 mod paths;
 mod schemas;
@@ -35,6 +36,7 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
     tags.push(json!({ "name": "service", "description": "All tables, and the server itself." }));
     let mut addresses = service::paths(limits);
     addresses.extend(files::paths());
+    addresses.extend(linked::paths());
     for table in 0..TABLES.len() {
         addresses.append(&mut paths::of_table(table, formats));
     }
