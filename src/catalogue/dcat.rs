@@ -11,12 +11,13 @@ mod concepts;
 mod dataset;
 mod distribution;
 mod paging;
-mod place;
+pub(super) mod place;
 mod services;
 
 use super::graph::{Graph, Node, Object};
 use super::{Catalogue, Dataset};
 use crate::model::table::Words;
+pub(in crate::catalogue) use distribution::description;
 pub use paging::Page;
 
 /// The languages in which all that catalogues say is said.
