@@ -4,6 +4,7 @@ mod answers;
 mod catalogue;
 mod examples;
 mod files;
+mod linked;
 mod parameters;
 mod paths;
 mod schemas;
@@ -37,6 +38,7 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
     let mut addresses = service::paths(limits);
     addresses.extend(catalogue::paths());
     addresses.extend(files::paths());
+    addresses.extend(linked::paths());
     for table in 0..TABLES.len() {
         addresses.append(&mut paths::of_table(table, formats));
     }
