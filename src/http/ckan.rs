@@ -21,6 +21,10 @@ use crate::http::whole::Whole;
 /// The media type of every answer, as CKAN writes it.
 const JSON: &str = "application/json;charset=utf-8";
 
+/// An answer is asked for again: one that is a minute old would hide what changed in it from who
+/// asks for changes alone, and never asks for that minute again.
+const KEPT: &str = "public, max-age=0, must-revalidate";
+
 /// The catalogue in the words of CKAN, made once for each.
 #[derive(Default)]
 pub(super) struct Made {
@@ -68,7 +72,9 @@ async fn result(state: &State, mut request: Request) -> Result<Response> {
         Ok::<_, Error>(Whole::new(JSON, enveloped(&help, &result)))
     });
     let document = Arc::new(made.await.map_err(Error::internal).flatten()?);
-    Ok(document.answer(state, &catalogue.revision, &request, false))
+    let mut response = document.answer(state, &catalogue.revision, &request, false);
+    set(&mut response, header::CACHE_CONTROL, KEPT);
+    Ok(response)
 }
 
 /// The address that says what an action answers.
