@@ -13,6 +13,7 @@ pub mod data_json;
 mod dataset;
 pub mod dcat;
 pub mod graph;
+pub mod record;
 pub mod schema_org;
 pub mod shelf;
 mod temporal;
