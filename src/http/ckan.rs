@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use super::answer::set;
+use super::catalogue::since;
 use super::{State, body, parts};
 use crate::api::parameters::pairs;
 use crate::catalogue::Catalogue;
@@ -72,7 +73,8 @@ async fn result(state: &State, mut request: Request) -> Result<Response> {
         Ok::<_, Error>(Whole::new(JSON, enveloped(&help, &result)))
     });
     let document = Arc::new(made.await.map_err(Error::internal).flatten()?);
-    let mut response = document.answer(state, &catalogue.revision, &request, false);
+    document.ready(&request).await?;
+    let mut response = document.answer(state, &since(&catalogue), &request, false);
     set(&mut response, header::CACHE_CONTROL, KEPT);
     Ok(response)
 }
