@@ -1,6 +1,7 @@
 //! The description of all addresses in OpenAPI 3.1, made from the registry.
 
 mod answers;
+mod catalogue;
 mod examples;
 mod files;
 mod parameters;
@@ -34,6 +35,7 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
         .collect();
     tags.push(json!({ "name": "service", "description": "All tables, and the server itself." }));
     let mut addresses = service::paths(limits);
+    addresses.extend(catalogue::paths());
     addresses.extend(files::paths());
     for table in 0..TABLES.len() {
         addresses.append(&mut paths::of_table(table, formats));
