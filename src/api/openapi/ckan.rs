@@ -35,18 +35,18 @@ fn actions(id: &str) -> Value {
         "schema": { "type": "string", "pattern": "^[a-z_]+$" },
         "example": "package_search",
     });
+    // Numbers too: an action does not look at what it does not take.
     let text = || json!({ "type": "string" });
-    let number = || json!({ "type": "integer", "minimum": 0 });
     let of_get = [
         name.clone(),
         query("id", "A name or an id, for actions that show one thing.", text()),
         query("q", "Words and conditions, for `package_search`.", text()),
         query("fq", "Conditions, for `package_search`.", text()),
-        query("rows", "How many datasets, for `package_search`; 1000 at most.", number()),
-        query("start", "How many datasets stand before, for `package_search`.", number()),
+        query("rows", "How many datasets, for `package_search`; 1000 at most.", text()),
+        query("start", "How many datasets stand before, for `package_search`.", text()),
         query("sort", "The order, such as `id asc`, for `package_search`.", text()),
-        query("limit", "How many, for lists.", number()),
-        query("offset", "How many stand before, for lists.", number()),
+        query("limit", "How many, for lists.", text()),
+        query("offset", "How many stand before, for lists.", text()),
     ];
     let doc = "An action of CKAN: the catalogue for portals that are one.";
     let operation = |method: &str, parameters: &[Value]| {
