@@ -2,6 +2,7 @@
 
 mod answers;
 mod catalogue;
+mod ckan;
 mod examples;
 mod files;
 mod linked;
@@ -37,6 +38,7 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
     tags.push(json!({ "name": "service", "description": "All tables, and the server itself." }));
     let mut addresses = service::paths(limits);
     addresses.extend(catalogue::paths());
+    addresses.extend(ckan::paths());
     addresses.extend(files::paths());
     addresses.extend(linked::paths());
     for table in 0..TABLES.len() {
