@@ -11,6 +11,7 @@ mod dataset;
 pub mod dcat;
 pub mod graph;
 pub mod oai;
+pub mod record;
 pub mod schema_org;
 pub mod shelf;
 pub mod sitemap;

@@ -8,6 +8,7 @@ use super::answer::json;
 use super::{State, parts};
 use crate::api;
 use crate::error::{Error, Result};
+use crate::image::{Image, Row};
 use crate::model::TABLES;
 use crate::model::value::parse_slug;
 use crate::store::Store;
@@ -24,6 +25,23 @@ pub(super) async fn answer(state: Arc<State>, request: Request) -> Result<Respon
         }
         other => Ok(json(&image, other?)),
     }
+}
+
+/// The row of a record that is there, with the image that has it.
+///
+/// # Errors
+///
+/// [`Error::Gone`] if it was removed, [`Error::NotFound`] if there never was one.
+pub(super) async fn find(state: &State, table: usize, slug: &str) -> Result<(Arc<Image>, Row)> {
+    let image = state.image()?;
+    if let Some(row) = image.table(table).find(slug) {
+        return Ok((image, row));
+    }
+    let name = TABLES[table].name;
+    Err(gone(&state.store, table, slug).await?.unwrap_or_else(|| Error::NotFound {
+        what: format!("`{name}` has no record `{slug}`"),
+        hint: format!("the records are at `/api/{name}`"),
+    }))
 }
 
 /// What is to be said of a record that was removed; nothing if there never was one.
