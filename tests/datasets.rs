@@ -229,7 +229,7 @@ async fn a_long_list_goes_page_by_page() {
     run(&store, &[seeds().to_owned()], &Options::default(), &now, &()).await.unwrap();
     let clock = || 1_767_225_600;
     let server = tokio::spawn(serve_changed(config, store, listener, clock, many, |_| ()));
-    let client = reqwest::Client::new();
+    let client = support::server::client();
     let get = |path: String| {
         let request = client.get(format!("{base}{path}")).header("accept", "text/html");
         async move { request.header("accept-language", "en").send().await.unwrap() }
