@@ -7,6 +7,9 @@
 
 pub mod agent;
 pub mod check;
+pub mod ckan;
+mod common;
+pub mod data_json;
 mod dataset;
 pub mod dcat;
 pub mod graph;

@@ -4,8 +4,10 @@ mod answer;
 mod body;
 mod cache;
 mod catalogue;
+mod ckan;
 mod client;
 mod coding;
+mod data_json;
 mod documents;
 mod facts;
 mod files;
@@ -72,6 +74,7 @@ pub struct State {
     files: Arc<Files>,
     catalogues: Shelf,
     documents: documents::Documents,
+    ckan: ckan::Made,
     change: Change,
     openapi: OnceLock<String>,
 }
@@ -81,6 +84,14 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
+        .at(
+            "/api/3/action/:name",
+            get(waiting(state, ckan::answer)).post(waiting(state, ckan::answer)),
+        )
+        .at(
+            "/api/action/:name",
+            get(waiting(state, ckan::answer)).post(waiting(state, ckan::answer)),
+        )
         .at("/api/codelists", get(plain(state, facts::code_lists)))
         .at("/api/codelists/:name", get(plain(state, facts::code_list)))
         .at("/api/changes", get(waiting(state, facts::changes)))
@@ -90,6 +101,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(waiting(state, record::answer)))
+        .at("/data.json", get(waiting(state, data_json::answer)))
         .at("/export", get(plain(state, pages::files::answer)))
         .at("/export/changes.ndjson", get(waiting(state, history::changes)))
         .at("/export/deletions.csv", get(waiting(state, history::deletions)))
@@ -275,6 +287,7 @@ pub async fn serve_changed(
         files,
         catalogues: Shelf::default(),
         documents: documents::Documents::default(),
+        ckan: ckan::Made::default(),
         change,
         openapi,
     });

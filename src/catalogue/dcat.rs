@@ -17,6 +17,7 @@ mod services;
 use super::graph::{Graph, Node, Object};
 use super::{Catalogue, Dataset};
 use crate::model::table::Words;
+pub(in crate::catalogue) use distribution::description;
 pub use paging::Page;
 
 /// The languages in which all that catalogues say is said.
