@@ -16,8 +16,9 @@ test: packages
 
 ## Measurements on generated data; `make bench PROJECTS=1000000` for another size
 PROJECTS ?= 100000
-bench: node
+bench: packages
 	$(CARGO) bench --locked --bench scale -- --projects $(PROJECTS)
+	$(CARGO) bench --locked --bench catalogue
 
 ## Form, lints, documentation and licences of dependencies
 lint: tools node

@@ -19,6 +19,8 @@ use crate::model::table::Table;
 pub struct Service {
     /// Address under which others reach the server, without a slash at its end.
     pub base_url: String,
+    /// Languages of the publisher, the first one first.
+    pub languages: Vec<String>,
     /// Name of the publisher.
     pub publisher: String,
     /// E-mail address of the publisher; empty if not given.
@@ -55,6 +57,7 @@ impl Service {
     pub fn of(config: &Config, formats: Vec<FileFormat>) -> Self {
         Self {
             base_url: config.base_url.clone(),
+            languages: config.languages.clone(),
             publisher: config.publisher.clone(),
             contact: config.contact.clone(),
             licence: config.licence.clone(),

@@ -5,10 +5,15 @@
 //! from the same one. It is whole or it is not there: a harvester deletes what a catalogue leaves
 //! out. Nothing here knows HTTP.
 
+pub mod agent;
+pub mod check;
 mod dataset;
+pub mod dcat;
 pub mod graph;
+pub mod schema_org;
 pub mod shelf;
 mod temporal;
+pub mod vocabulary;
 
 use std::sync::Arc;
 
@@ -19,7 +24,7 @@ use crate::image::{Image, Revision};
 use crate::model::TABLES;
 use crate::model::table::Words;
 use crate::store::ages::Age;
-pub use dataset::{Dataset, Distribution};
+pub use dataset::{Dataset, Distribution, format_title};
 
 /// All datasets of a revision.
 #[derive(Debug, Clone)]

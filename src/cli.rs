@@ -3,6 +3,7 @@
 //! Data goes to standard output, all else to standard error. Exit codes: 0 done, 1 the user's
 //! input, 2 a fault of ours.
 
+mod catalogue;
 mod commands;
 mod export;
 mod progress;
@@ -58,6 +59,7 @@ pub fn command() -> Command {
         .subcommand(reading("import", "Publish CSV files as a new revision"))
         .subcommand(reading("validate", "Say all that is wrong with CSV files; write nothing"))
         .subcommand(export::command())
+        .subcommand(catalogue::command())
         .subcommand(generate())
         .subcommand(
             Command::new("config")
@@ -194,11 +196,14 @@ pub fn run() -> ExitCode {
 
 fn dispatch(matches: &ArgMatches) -> Result<ExitCode> {
     let (name, of_command) = matches.subcommand().unwrap_or(("serve", matches));
-    let config = config(of_command)?;
+    // Settings are flags of the innermost command.
+    let innermost = of_command.subcommand().map_or(of_command, |(_, innermost)| innermost);
+    let config = config(innermost)?;
     match name {
         "import" => commands::import(&config, of_command, false),
         "validate" => commands::import(&config, of_command, true),
         "export" => export::run(&config, of_command),
+        "catalog" => catalogue::run(&config, innermost),
         "generate" => commands::generate(of_command),
         "config" => commands::config(&config),
         "schema" => commands::schema(of_command),

@@ -21,6 +21,7 @@ mod server;
 mod socket;
 mod target;
 mod turn;
+mod whole;
 
 use std::sync::{Arc, OnceLock};
 
@@ -87,6 +88,8 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/dataset", get(plain(state, pages::dataset::all)))
+        .at("/dataset/:slug", get(plain(state, pages::dataset::answer)))
         .at("/docs", get(plain(state, pages::docs::answer)))
         .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))

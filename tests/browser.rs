@@ -15,6 +15,18 @@ use support::{Server, Sqlite, seeds};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
+/// The pages.
+const PAGES: [&str; 8] = [
+    "/",
+    "/dataset",
+    "/dataset/opencoop",
+    "/dataset/projects",
+    "/dictionary",
+    "/docs",
+    "/export",
+    "/graphql",
+];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -48,7 +60,7 @@ fn assets(html: &str) -> Vec<String> {
 async fn a_browser_gets_pages_and_programs_get_data() {
     let store = Sqlite::new();
     let server = seeded(&store);
-    for path in ["/", "/dictionary", "/docs", "/export", "/graphql"] {
+    for path in PAGES {
         let (status, headers, body) = page(&server, path, &[]).await;
         assert_eq!(status, 200, "{path}");
         assert_eq!(header(&headers, "content-type"), "text/html; charset=utf-8", "{path}");
@@ -75,7 +87,7 @@ async fn a_browser_gets_pages_and_programs_get_data() {
 async fn the_language_is_that_of_the_address_or_of_the_browser() {
     let store = Sqlite::new();
     let server = seeded(&store);
-    for path in ["/", "/dictionary", "/docs", "/export", "/graphql"] {
+    for path in PAGES {
         for (query, accepted, wanted) in [
             ("", "it-IT,it;q=0.9,en;q=0.8", "it"),
             ("", "en-US,en;q=0.9,it;q=0.8", "en"),

@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[cfg(test)]
+#[path = "cli/catalogue.rs"]
+mod catalogue;
+#[cfg(test)]
 #[path = "cli/export.rs"]
 mod export;
 mod support;

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[cfg(test)]
+#[path = "revisions/ages.rs"]
+mod ages;
+#[cfg(test)]
 #[path = "revisions/journal.rs"]
 mod journal;
 mod support;

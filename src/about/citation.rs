@@ -19,12 +19,32 @@ pub struct Citation<'a> {
     pub revision: &'a Revision,
     /// The language of the title.
     pub language: &'a str,
+    /// What of it is cited; everything where nothing is named.
+    pub part: Option<Part<'a>>,
+}
+
+/// A part of the data that is cited by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// What follows the name of everything in its key, such as `-projects`.
+    pub key: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its permanent address.
+    pub address: &'a str,
 }
 
 impl Citation<'_> {
-    /// The permanent address of the revision.
+    /// The permanent address of the revision, or of the part.
     fn address(&self) -> String {
+        if let Some(part) = self.part {
+            return part.address.to_owned();
+        }
         format!("{}/export/{}/opencoop.zip", self.service.base_url, self.revision.number)
+    }
+
+    fn title(&self) -> &str {
+        self.part.map_or_else(|| TITLE.text(self.language), |part| part.title)
     }
 
     fn year(&self) -> &str {
@@ -43,7 +63,7 @@ impl Citation<'_> {
             "{}. ({}). {} ({revision} {number}, {day}) [{data}]. {}",
             self.service.publisher.trim_end_matches('.'),
             self.year(),
-            TITLE.text(self.language),
+            self.title(),
             self.address()
         )
     }
@@ -52,11 +72,12 @@ impl Citation<'_> {
     pub fn bibtex(&self) -> String {
         let Revision { number, published_at } = self.revision;
         format!(
-            "@misc{{opencoop-r{number},\n  author = {{{{{}}}}},\n  title = {{{{{}}}}},\n  \
+            "@misc{{opencoop{}-r{number},\n  author = {{{{{}}}}},\n  title = {{{{{}}}}},\n  \
              year = {{{}}},\n  version = {{{number}}},\n  note = {{Revision {number}, published \
              {published_at}, licence {}}},\n  url = {{{}}}\n}}",
+            self.part.map_or("", |part| part.key),
             escaped(&self.service.publisher),
-            escaped(TITLE.text(self.language)),
+            escaped(self.title()),
             self.year(),
             escaped(&self.service.licence),
             self.address()
@@ -92,7 +113,8 @@ mod tests {
             ..Service::default()
         };
         let revision = Revision { number: 5, published_at: "2026-03-01T02:00:00Z".to_owned() };
-        let citation = Citation { service: &service, revision: &revision, language: "it" };
+        let citation =
+            Citation { service: &service, revision: &revision, language: "it", part: None };
         assert_eq!(
             citation.apa(),
             "City & Sons_1. (2026). Cooperazione internazionale: dati aperti (Revisione 5, \
@@ -101,5 +123,21 @@ mod tests {
         let english = Citation { language: "en", ..citation }.bibtex();
         assert!(english.contains("author = {{City \\& Sons\\_1}}"), "{english}");
         assert!(english.contains("note = {Revision 5, published 2026-03-01T02:00:00Z, licence"));
+    }
+
+    #[test]
+    fn a_part_is_cited_by_its_own_title_and_address() {
+        let service = Service { publisher: "City".to_owned(), ..Service::default() };
+        let revision = Revision { number: 5, published_at: "2026-03-01T02:00:00Z".to_owned() };
+        let part = Part { key: "-projects", title: "Projects", address: "https://a/id/projects" };
+        let citation =
+            Citation { service: &service, revision: &revision, language: "en", part: Some(part) };
+        assert_eq!(
+            citation.apa(),
+            "City. (2026). Projects (Revision 5, 2026-03-01) [Data set]. https://a/id/projects"
+        );
+        let entry = citation.bibtex();
+        assert!(entry.starts_with("@misc{opencoop-projects-r5,"), "{entry}");
+        assert!(entry.contains("title = {{Projects}}"), "{entry}");
     }
 }

@@ -146,7 +146,7 @@ fn distributions(
 }
 
 /// The name of a format for people.
-fn format_title(name: &str) -> String {
+pub fn format_title(name: &str) -> String {
     match name {
         "geojson" => "GeoJSON".to_owned(),
         "parquet" => "Parquet".to_owned(),

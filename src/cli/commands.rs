@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
+use super::catalogue;
 use super::progress::Console;
 use crate::about::Service;
 use crate::api::openapi;
@@ -62,6 +63,7 @@ pub(super) fn start_log(config: &Config) -> Result<()> {
 
 pub(super) fn serve(config: Config) -> Result<ExitCode> {
     start_log(&config)?;
+    catalogue::warn(&config);
     let runtime = runtime()?;
     let served = runtime.block_on(async {
         let listener = http::Listener::bind(&config.listen).await?;
@@ -209,7 +211,7 @@ pub(super) fn schema(matches: &ArgMatches) -> Result<ExitCode> {
 }
 
 /// Writes to standard output; a reader that goes away is no error.
-fn print(text: &str) -> Result<ExitCode> {
+pub(super) fn print(text: &str) -> Result<ExitCode> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::internal(error)),
         _ => Ok(ExitCode::SUCCESS),

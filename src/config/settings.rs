@@ -50,6 +50,29 @@ pub const SETTINGS: &[Setting] = &[
         "https://creativecommons.org/licenses/by/4.0/",
         "Address of the licence of the data.",
     ),
+    setting("log", "info", "What is logged: `error`, `warn`, `info`, `debug`, or a filter."),
+    setting(
+        "trusted_proxies",
+        "",
+        "Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` or `Forwarded` is \
+         believed; empty for none.",
+    ),
+    setting(
+        "cache_seconds",
+        "60",
+        "How long an answer may be kept without asking again; 0 for not.",
+    ),
+    setting(
+        "files",
+        "",
+        "Where whole files of revisions are kept: a folder, `s3://bucket/prefix`, or `none` for \
+         none; if empty, the folder `files` in `data`.",
+    ),
+    setting(
+        "files_kept",
+        "10",
+        "Of how many revisions whole files are kept, the newest one included.",
+    ),
     setting(
         "catalogue.title_en",
         "International cooperation: open data",
@@ -133,29 +156,6 @@ pub const SETTINGS: &[Setting] = &[
         "Box around that place: west, south, east and north, in degrees (WGS 84).",
     ),
     setting("catalogue.place_geonames", "", "Address of that place in GeoNames."),
-    setting("log", "info", "What is logged: `error`, `warn`, `info`, `debug`, or a filter."),
-    setting(
-        "trusted_proxies",
-        "",
-        "Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` or `Forwarded` is \
-         believed; empty for none.",
-    ),
-    setting(
-        "cache_seconds",
-        "60",
-        "How long an answer may be kept without asking again; 0 for not.",
-    ),
-    setting(
-        "files",
-        "",
-        "Where whole files of revisions are kept: a folder, `s3://bucket/prefix`, or `none` for \
-         none; if empty, the folder `files` in `data`.",
-    ),
-    setting(
-        "files_kept",
-        "10",
-        "Of how many revisions whole files are kept, the newest one included.",
-    ),
     setting("limits.page_size", "100", "Records on a page where a request names no number."),
     setting("limits.page_size_max", "1000", "Most records on a page."),
     setting("limits.body_bytes", "262144", "Longest body of a request, in bytes."),

@@ -56,7 +56,8 @@ pub(super) struct Encodings {
 /// follow from, so that no set is taken for another.
 pub(super) fn key(image: &Image, service: &Service, languages: &[String]) -> String {
     let Revision { number, published_at } = &image.revision;
-    let Service { base_url, publisher, contact, licence, catalogue, formats: _ } = service;
+    let Service { base_url, publisher, contact, licence, catalogue, languages: _, formats: _ } =
+        service;
     let formats: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
     let mut text = format!("{number}\n{published_at}\n{}\n", env!("CARGO_PKG_VERSION"));
     let _ = write!(text, "{base_url:?}{publisher:?}{contact:?}{licence:?}{languages:?}{formats:?}");

@@ -22,7 +22,7 @@ pub(super) enum Coding {
 
 impl Coding {
     /// All of them, those first that give the most for their time.
-    const ALL: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
+    pub(super) const ALL: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
 
     /// The name in `Content-Encoding`.
     pub(super) const fn name(self) -> &'static str {

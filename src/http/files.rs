@@ -9,6 +9,7 @@ use std::sync::Arc;
 use poem::http::header;
 use poem::{Request, Response};
 
+use super::whole::{self, Whole};
 use super::{State, answer, parts};
 use crate::about::Service;
 use crate::api::parameters;
@@ -19,6 +20,9 @@ use crate::image::Image;
 
 /// The name of the list of files.
 const MANIFEST: &str = "manifest.json";
+
+/// Its media type.
+const JSON: &str = "application/json";
 
 /// What the names of coded forms end with.
 const CODED: [&str; 2] = [".gz", ".zst"];
@@ -35,7 +39,7 @@ pub(super) async fn newest(state: Arc<State>, request: Request) -> Result<Respon
     {
         let sets = state.files.sets().unwrap_or_default();
         let bytes = set.manifest_with(&state.service.base_url, &sets);
-        return stored::manifest(state, &set.revision, bytes, request, false);
+        return Ok(whole::answer(state, &set.revision, JSON, bytes, request));
     }
     if let Some(set) = &set
         && let Some(found) = set.find(file)
@@ -78,7 +82,8 @@ pub(super) async fn of_revision(state: Arc<State>, request: Request) -> Result<R
     }
     if let Some(set) = state.files.of(number) {
         if file == MANIFEST {
-            return stored::manifest(state, &set.revision, set.manifest.clone(), request, true);
+            let document = Whole::new(JSON, set.manifest.clone());
+            return Ok(document.answer(state, &set.revision, request, true));
         }
         let found = set.find(file).ok_or_else(|| Error::NotFound {
             what: format!("there is no file `{file}` of revision {number}"),

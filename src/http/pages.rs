@@ -3,6 +3,7 @@
 
 mod accept;
 pub(super) mod assets;
+pub(super) mod dataset;
 pub(super) mod dictionary;
 pub(super) mod docs;
 mod errors;
@@ -10,6 +11,7 @@ pub(super) mod files;
 pub(super) mod graphiql;
 pub(super) mod home;
 mod html;
+mod numbers;
 mod parameters;
 mod reference;
 
@@ -21,7 +23,7 @@ use super::answer::set;
 use super::cache::REVISION;
 use crate::api::parameters::pairs;
 use crate::config::Config;
-use crate::image::Image;
+use crate::image::{Image, Revision};
 use crate::model::value::parse_url;
 pub(super) use accept::wants_page;
 use html::Html;
@@ -102,6 +104,8 @@ pub(super) struct Page<'a> {
     policy: &'static str,
     /// Whether it is a tool as high as the window, and which script and style it needs.
     tool: Option<&'static str>,
+    /// What its head says of it alone, such as where the same stands for programs.
+    head: Option<&'a Html>,
 }
 
 impl<'a> Page<'a> {
@@ -112,11 +116,21 @@ impl<'a> Page<'a> {
         title: &'a str,
         publisher: &'a str,
     ) -> Self {
-        Self { language, path, title, publisher, policy: POLICY, tool: None }
+        Self { language, path, title, publisher, policy: POLICY, tool: None, head: None }
+    }
+
+    /// The same page with a head of its own.
+    pub(super) const fn with_head(self, head: &'a Html) -> Self {
+        Self { head: Some(head), ..self }
     }
 
     /// The answer that shows `main`, made from `image`, in the frame.
     pub(super) fn answer(&self, main: &Html, image: Option<&Image>) -> Response {
+        self.answer_of(main, image.map(|image| &image.revision))
+    }
+
+    /// The answer that shows `main`, made from this revision, in the frame.
+    pub(super) fn answer_of(&self, main: &Html, revision: Option<&Revision>) -> Response {
         let mut response = Response::builder()
             .status(StatusCode::OK)
             .content_type("text/html; charset=utf-8")
@@ -126,9 +140,8 @@ impl<'a> Page<'a> {
         set(&mut response, header::REFERRER_POLICY, "no-referrer");
         set(&mut response, header::VARY, "Accept, Accept-Language");
         set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        if let Some(image) = image {
-            let number = HeaderValue::from(image.revision.number);
-            response.headers_mut().insert(REVISION, number);
+        if let Some(revision) = revision {
+            response.headers_mut().insert(REVISION, HeaderValue::from(revision.number));
         }
         response
     }
@@ -143,6 +156,9 @@ impl<'a> Page<'a> {
         for other in Language::ALL {
             html.raw("<link rel=\"alternate\" hreflang=\"").text(other.tag()).raw("\" href=\"");
             html.text(&self.path_in(other)).raw("\">\n");
+        }
+        if let Some(head) = self.head {
+            html.html(head);
         }
         let mut styles = vec![assets::url("page.css")];
         if let Some(tool) = self.tool {
@@ -180,12 +196,17 @@ impl<'a> Page<'a> {
         html.text(language.pick("Pages", "Pagine")).raw("\"><ul>\n");
         for (path, en, it) in [
             ("/", "Overview", "Panoramica"),
+            ("/dataset", "Datasets", "Insiemi di dati"),
             ("/export", "Files", "File"),
             ("/docs", "Documentation", "Documentazione"),
             ("/dictionary", "Data dictionary", "Dizionario dei dati"),
             ("/graphql", "GraphiQL", "GraphiQL"),
         ] {
-            self.item(html, path, path == self.path, None, language.pick(en, it));
+            let is_here = self.path.strip_prefix(path).is_some_and(|rest| {
+                // Every address begins with that of the overview.
+                rest.is_empty() || (path != "/" && rest.starts_with(['/', '?']))
+            });
+            self.item(html, path, is_here, None, language.pick(en, it));
         }
         html.raw("</ul></nav>\n<nav class=\"languages\" aria-label=\"");
         html.text(language.pick("Language", "Lingua")).raw("\"><ul>\n");
@@ -233,5 +254,6 @@ fn published(html: &mut Html, language: Language, state: &State, image: &Image) 
 
 /// The address of a page in a language.
 fn with_language(path: &str, language: Language) -> String {
-    format!("{path}?language={}", language.tag())
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}language={}", language.tag())
 }

@@ -240,8 +240,24 @@ fn head(text: &str) -> String {
 fn the_map_of_the_house_says_what_every_file_is_for() {
     /// The order in which one reads: from the ground up.
     const MODULES: &[&str] = &[
-        "lib", "main", "error", "model", "config", "store", "image", "about", "describe", "import",
-        "export", "graphql", "api", "generate", "files", "http", "cli",
+        "lib",
+        "main",
+        "error",
+        "model",
+        "config",
+        "store",
+        "image",
+        "about",
+        "describe",
+        "import",
+        "export",
+        "graphql",
+        "api",
+        "generate",
+        "files",
+        "catalogue",
+        "http",
+        "cli",
     ];
     let mut files = sources();
     let place = |name: &String| {

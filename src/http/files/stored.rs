@@ -3,11 +3,10 @@
 //! They may be of an older revision than the one that other addresses answer from, so that nothing
 //! about them follows from that one.
 
-use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
-use poem::http::header::{HeaderMap, HeaderName};
-use poem::http::{HeaderValue, StatusCode, header};
+use data_encoding::HEXLOWER;
+use poem::http::header::HeaderMap;
+use poem::http::{StatusCode, header};
 use poem::{Body, Request, Response};
-use sha2::{Digest as _, Sha256};
 
 use super::range::{self, Asked};
 use crate::describe;
@@ -16,61 +15,10 @@ use crate::export::find_format;
 use crate::files::{Kept, Set, Stored};
 use crate::http::State;
 use crate::http::answer::{attach, problem, set};
-use crate::http::cache::{self, Conditions, REVISION};
-use crate::http::coding::{Coding, Encoder};
+use crate::http::cache;
+use crate::http::coding::Coding;
+use crate::http::whole::{REPR_DIGEST, Validators};
 use crate::image::Revision;
-
-/// The digest of what is sent (RFC 9530).
-const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
-
-/// What never changes is kept for a year.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-
-/// How many bytes of the hash are a tag.
-const TAG_BYTES: usize = 16;
-
-/// What tells a client which bytes it has.
-struct Validators {
-    tag: String,
-    modified: Option<(i64, HeaderValue)>,
-    digest: String,
-}
-
-impl Validators {
-    fn new(revision: &Revision, hash: &[u8]) -> Self {
-        let tag = BASE64URL_NOPAD.encode(hash.get(..TAG_BYTES).unwrap_or(hash));
-        let digest = format!("sha-256=:{}:", BASE64.encode(hash));
-        Self { tag: format!("\"{tag}\""), modified: cache::modified(revision), digest }
-    }
-
-    fn of(set: &Set, kept: &Kept<'_>) -> Self {
-        let hash = HEXLOWER.decode(kept.size.sha256.as_bytes()).unwrap_or_default();
-        Self::new(&set.revision, &hash)
-    }
-
-    fn moment(&self) -> Option<i64> {
-        self.modified.as_ref().map(|modified| modified.0)
-    }
-
-    /// The answer that says: you have it already, if so.
-    fn not_modified(&self, headers: &HeaderMap) -> Option<Response> {
-        let holds = Conditions::of(headers).hold_of(Some(&self.tag), self.moment());
-        holds.then(|| Response::builder().status(StatusCode::NOT_MODIFIED).finish())
-    }
-
-    /// Writes the headers that every answer has, and a 304 too.
-    fn write(&self, state: &State, revision: &Revision, is_fixed: bool, response: &mut Response) {
-        set(response, header::ETAG, &self.tag);
-        let headers = response.headers_mut();
-        if let Some((_, modified)) = &self.modified {
-            headers.insert(header::LAST_MODIFIED, modified.clone());
-        }
-        let kept = if is_fixed { FOR_EVER } else { cache::cache_control(&state.config) };
-        headers.insert(header::CACHE_CONTROL, kept);
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        headers.insert(REVISION, HeaderValue::from(revision.number));
-    }
-}
 
 /// A file of a set; `is_fixed` where the address names the revision.
 pub(super) async fn answer(
@@ -82,7 +30,7 @@ pub(super) async fn answer(
 ) -> Result<Response> {
     let headers = request.headers();
     let size = file.identity.size.bytes;
-    let plain = Validators::of(of, &file.identity);
+    let plain = validators(of, &file.identity);
     let asked = if cache::is_of_the_same(headers, &plain.tag) {
         range::asked(headers, size)
     } else {
@@ -91,7 +39,7 @@ pub(super) async fn answer(
     // Parts are parts of the bytes as they are.
     let coding = (asked == Asked::Whole).then(|| coding(file, headers)).flatten();
     let (kept, validators) = match coding {
-        Some((_, kept)) => (kept, Validators::of(of, kept)),
+        Some((_, kept)) => (kept, validators(of, kept)),
         None => (&file.identity, plain),
     };
     if let Some(mut response) = validators.not_modified(headers) {
@@ -130,6 +78,11 @@ pub(super) async fn answer(
     Ok(response)
 }
 
+fn validators(set: &Set, kept: &Kept<'_>) -> Validators {
+    let hash = HEXLOWER.decode(kept.size.sha256.as_bytes()).unwrap_or_default();
+    Validators::new(&set.revision, &hash)
+}
+
 /// The coded form that a client wants, if it is kept.
 fn coding<'a, 'b>(file: &'a Stored<'b>, headers: &HeaderMap) -> Option<(Coding, &'a Kept<'b>)> {
     let kept = [(Coding::Zstd, &file.zstd), (Coding::Gzip, &file.gzip)];
@@ -156,32 +109,6 @@ pub(super) fn file_name(name: &str, revision: &Revision) -> String {
     let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
     let day = revision.published_at.get(..10).unwrap_or_default();
     format!("{stem}-{day}-r{}.{ending}", revision.number)
-}
-
-/// The list of the files of a revision.
-pub(super) fn manifest(
-    state: &State,
-    revision: &Revision,
-    bytes: Vec<u8>,
-    request: &Request,
-    is_fixed: bool,
-) -> Result<Response> {
-    let coding = Coding::wanted(request.headers());
-    let bytes = match coding {
-        Some(coding) => Encoder::new(coding).last(&bytes).map_err(Error::internal)?.to_vec(),
-        None => bytes,
-    };
-    let validators = Validators::new(revision, &Sha256::digest(&bytes));
-    let mut response = validators.not_modified(request.headers()).unwrap_or_else(|| {
-        let mut response = Response::builder().content_type("application/json").body(bytes);
-        set(&mut response, REPR_DIGEST, &validators.digest);
-        if let Some(coding) = coding {
-            set(&mut response, header::CONTENT_ENCODING, coding.name());
-        }
-        response
-    });
-    validators.write(state, revision, is_fixed, &mut response);
-    Ok(response)
 }
 
 #[cfg(test)]

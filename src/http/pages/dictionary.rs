@@ -72,7 +72,13 @@ fn section(html: &mut Html, language: Language, file: &File) {
     html.address(&format!("/export/{name}.csv")).raw(" ");
     html.link(&format!("/export/{name}.csv-metadata.json"), "CSVW").raw(" ");
     html.link(&format!("/export/{name}.schema.json"), "JSON Schema").raw("</p>\n");
-    let caption = format!("{} {name}", language.pick("Columns of", "Colonne di"));
+    columns(html, language, file, "");
+    html.raw("</section>\n");
+}
+
+/// The columns of a file as a table; `page` is the address of the dictionary, empty on itself.
+pub(super) fn columns(html: &mut Html, language: Language, file: &File, page: &str) {
+    let caption = format!("{} {}", language.pick("Columns of", "Colonne di"), file.name);
     let heads = [
         language.pick("Column", "Colonna"),
         language.pick("Name", "Nome"),
@@ -82,20 +88,20 @@ fn section(html: &mut Html, language: Language, file: &File) {
     ];
     html.table(&caption, &heads);
     for entry in &file.entries {
-        line(html, language, entry);
+        line(html, language, entry, page);
     }
-    html.end_table().raw("</section>\n");
+    html.end_table();
 }
 
-fn line(html: &mut Html, language: Language, entry: &Entry) {
+fn line(html: &mut Html, language: Language, entry: &Entry, page: &str) {
     html.raw("<tr><th scope=\"row\">").code(&entry.name).raw("</th><td>");
     html.text(language.pick(&entry.title_en, &entry.title_it)).raw("</td><td>");
     html.text(kind(entry, language));
     if let Some(list) = entry.code_list() {
-        html.raw(" ").link(&format!("#{list}"), list);
+        html.raw(" ").link(&format!("{page}#{list}"), list);
     }
     if let Some(table) = entry.target() {
-        html.raw(" ").link(&format!("#{table}"), table);
+        html.raw(" ").link(&format!("{page}#{table}"), table);
     }
     html.raw("</td><td>");
     html.text(if entry.required { language.pick("yes", "sì") } else { language.pick("no", "no") });

@@ -6,6 +6,7 @@ use poem::{Request, Response};
 use serde_json::json;
 
 use super::html::Html;
+use super::numbers::size;
 use super::{Language, Page, published, wants_page, with_language};
 use crate::about::citation::{Citation, TITLE};
 use crate::error::Result;
@@ -101,20 +102,6 @@ fn file(
     html.text(&file).raw("\">").text(shown).raw("</a>");
     if let Some(bytes) = state.files.bytes(&file) {
         html.raw(" <small>").text(&size(bytes, language)).raw("</small>");
-    }
-}
-
-/// A number of bytes for people.
-fn size(bytes: u64, language: Language) -> String {
-    let tenths = |unit: u64| {
-        let number = format!("{:.1}", bytes as f64 / unit as f64);
-        if language == Language::It { number.replace('.', ",") } else { number }
-    };
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", tenths(1_000)),
-        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
-        _ => format!("{} GB", tenths(1_000_000_000)),
     }
 }
 
@@ -219,7 +206,7 @@ fn history(html: &mut Html, language: Language, is_kept: bool) {
 fn cite(html: &mut Html, language: Language, state: &State, image: &Image) {
     html.heading("citation", language.pick("How to cite", "Come citare"));
     let (service, revision) = (&*state.service, &image.revision);
-    let citation = Citation { service, revision, language: language.tag() };
+    let citation = Citation { service, revision, language: language.tag(), part: None };
     html.raw("<p>").text(&citation.apa()).raw("</p>\n");
     let caption = format!("BibTeX: {}", TITLE.text(language.tag()));
     html.raw("<pre tabindex=\"0\" role=\"region\" aria-label=\"").text(&caption).raw("\"><code>");

@@ -39,6 +39,11 @@ fn page(state: &State, request: &Request) -> Response {
          semplici indirizzi e come file; non serve alcuna chiave.",
     ));
     html.raw("<ul>\n<li>");
+    let datasets = language.pick(
+        "Datasets: what there is, with files, licence and how to cite it",
+        "Insiemi di dati: che cosa c’è, con i file, la licenza e come citarli",
+    );
+    html.link(&with_language("/dataset", language), datasets).raw("</li>\n<li>");
     let docs = language.pick(
         "Documentation: addresses, parameters, columns",
         "Documentazione: indirizzi, parametri, colonne",

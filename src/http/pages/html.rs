@@ -81,6 +81,31 @@ impl Html {
         self.raw("</tbody></table></div>\n")
     }
 
+    /// Data for programs that read the page, which no browser runs.
+    pub(crate) fn linked_data(&mut self, data: &serde_json::Value) -> &mut Self {
+        self.0.push_str("<script type=\"application/ld+json\">");
+        // Inside of a script nothing is escaped, and `</script` or `<!--` would change what it is;
+        // both can stand in texts of JSON alone, which know another way to write them.
+        self.0.push_str(&data.to_string().replace('<', "\\u003c"));
+        self.raw("</script>\n")
+    }
+
+    /// A link of the head, such as one of `rel="alternate"`.
+    pub(crate) fn relation(&mut self, rel: &'static str, media_type: &str, to: &str) -> &mut Self {
+        self.raw("<link rel=\"").raw(rel);
+        if !media_type.is_empty() {
+            // What follows it says how it is written.
+            let media_type = media_type.split(';').next().unwrap_or_default();
+            self.raw("\" type=\"").text(media_type);
+        }
+        self.raw("\" href=\"").text(to).raw("\">\n")
+    }
+
+    /// A word of the head about the page.
+    pub(crate) fn meta(&mut self, name: &'static str, content: &str) -> &mut Self {
+        self.raw("<meta name=\"").raw(name).raw("\" content=\"").text(content).raw("\">\n")
+    }
+
     /// Another piece.
     pub(crate) fn html(&mut self, other: &Self) -> &mut Self {
         self.0.push_str(&other.0);
@@ -104,5 +129,18 @@ mod tests {
         let wanted =
             "<i title=\"&quot;&gt;&lt;script&gt;\">a &amp; <code>&lt;b&gt;&#39;\u{fffd}</code></i>";
         assert_eq!(html.into_text(), wanted);
+    }
+
+    #[test]
+    fn linked_data_cannot_end_its_script() {
+        let text = "</script><!--<script>";
+        let mut html = Html::default();
+        html.linked_data(&serde_json::json!({ "name": text }));
+        let html = html.into_text();
+        let json = html.strip_prefix("<script type=\"application/ld+json\">").unwrap();
+        let json = json.strip_suffix("</script>\n").unwrap();
+        assert!(!json.contains('<'), "{json}");
+        let read: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(read["name"], text);
     }
 }
