@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[cfg(test)]
+#[path = "renames/doors.rs"]
+mod doors;
+#[cfg(test)]
 #[path = "renames/refused.rs"]
 mod refused;
 mod support;
