@@ -16,7 +16,7 @@ use crate::image::render::select::Manner;
 use crate::image::render::{Line, Plan, write};
 use crate::model::{TABLES, find_table};
 use fields::Wanted;
-pub use list::{List, list};
+pub use list::{List, all_linked, list};
 
 /// What answers need to know beside the data.
 #[derive(Debug, Clone, Copy)]

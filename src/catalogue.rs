@@ -7,9 +7,13 @@
 
 pub mod agent;
 pub mod check;
+pub mod ckan;
+mod common;
+pub mod data_json;
 mod dataset;
 pub mod dcat;
 pub mod graph;
+pub mod record;
 pub mod schema_org;
 pub mod shelf;
 mod temporal;

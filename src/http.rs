@@ -1,15 +1,23 @@
 //! HTTP: every URL on one page.
 
 mod answer;
+mod body;
 mod cache;
+mod catalogue;
+mod ckan;
 mod client;
 mod coding;
+mod data_json;
+mod documents;
 mod facts;
 mod files;
 mod front;
 mod health;
 mod history;
+mod id;
+mod linked;
 mod listen;
+mod negotiate;
 mod outgoing;
 mod pages;
 mod policy;
@@ -30,7 +38,8 @@ use poem::{Endpoint, EndpointExt as _, Request, Response, Route, get};
 
 use crate::about::Service;
 use crate::api::{self, Context, parameters};
-use crate::catalogue::{self, Catalogue};
+use crate::catalogue::Catalogue;
+use crate::catalogue::shelf::Shelf;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::export::format_kinds;
@@ -61,7 +70,9 @@ pub struct State {
     store: Store,
     service: Arc<Service>,
     files: Arc<Files>,
-    catalogues: catalogue::shelf::Shelf,
+    catalogues: Shelf,
+    documents: documents::Documents,
+    ckan: ckan::Made,
     change: Change,
     openapi: OnceLock<String>,
 }
@@ -71,6 +82,14 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
     Route::new()
         .at("/", get(plain(state, |state, request| pages::home::or(state, request, index))))
         .at("/api", get(plain(state, index)))
+        .at(
+            "/api/3/action/:name",
+            get(waiting(state, ckan::answer)).post(waiting(state, ckan::answer)),
+        )
+        .at(
+            "/api/action/:name",
+            get(waiting(state, ckan::answer)).post(waiting(state, ckan::answer)),
+        )
         .at("/api/codelists", get(plain(state, facts::code_lists)))
         .at("/api/codelists/:name", get(plain(state, facts::code_list)))
         .at("/api/changes", get(waiting(state, facts::changes)))
@@ -80,6 +99,7 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/api/:table/groups", get(plain(state, groups)))
         .at("/api/:table/facets", get(plain(state, facets)))
         .at("/api/:table/:slug", get(waiting(state, record::answer)))
+        .at("/data.json", get(waiting(state, data_json::answer)))
         .at("/export", get(plain(state, pages::files::answer)))
         .at("/export/changes.ndjson", get(waiting(state, history::changes)))
         .at("/export/deletions.csv", get(waiting(state, history::deletions)))
@@ -88,11 +108,28 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/graphql", pages::graphiql::OrGraphiQl::new(state, graphql(state)))
         .at("/schema.graphql", get(plain(state, |state, _| Ok(schema(state)))))
         .at("/openapi.json", get(plain(state, |state, _| Ok(openapi(state)))))
+        .at("/catalog", get(waiting(state, catalogue::catalogue)))
+        .at("/catalog.ttl", get(waiting(state, catalogue::in_form)))
+        .at("/catalog.rdf", get(waiting(state, catalogue::in_form)))
+        .at("/catalog.xml", get(waiting(state, catalogue::in_form)))
+        .at("/catalog.jsonld", get(waiting(state, catalogue::in_form)))
         .at("/dataset", get(plain(state, pages::dataset::all)))
-        .at("/dataset/:slug", get(plain(state, pages::dataset::answer)))
+        .at("/dataset/:slug", get(waiting(state, catalogue::dataset)))
         .at("/docs", get(plain(state, pages::docs::answer)))
         .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))
+        .at("/dictionary.ttl", get(plain(state, linked::vocabulary)))
+        .at("/dictionary.rdf", get(plain(state, linked::vocabulary)))
+        .at("/dictionary.xml", get(plain(state, linked::vocabulary)))
+        .at("/dictionary.jsonld", get(plain(state, linked::vocabulary)))
+        .at("/codelist/:name", get(plain(state, linked::code_list)))
+        .at("/record/:table/:slug", get(waiting(state, linked::record)))
+        .at("/id/codelists/:name", get(plain(state, id::code_list)))
+        .at("/id/codelists/:name/:code", get(plain(state, id::code)))
+        .at("/id/terms", get(plain(state, |_, request| Ok(id::vocabulary(request)))))
+        .at("/id/terms/:table", get(plain(state, id::class)))
+        .at("/id/terms/:table/:column", get(plain(state, id::property)))
+        .at("/id/:kind/:slug", get(waiting(state, id::of_thing)))
         .at("/health", get(plain(state, |state, _| Ok(health::answer(state)))))
         .at("/health/live", get(plain(state, |_, _| Ok(health::live()))))
         .catch_all_error(failed)
@@ -243,7 +280,9 @@ pub async fn serve_changed(
         store: of_state,
         service,
         files,
-        catalogues: catalogue::shelf::Shelf::default(),
+        catalogues: Shelf::default(),
+        documents: documents::Documents::default(),
+        ckan: ckan::Made::default(),
         change,
         openapi,
     });

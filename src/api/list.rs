@@ -169,6 +169,23 @@ pub(super) fn next_of_linked(
     row: Row,
     last: Row,
 ) -> Option<String> {
+    let pairs = vec![linked_to(image, from, way, row)];
+    let limits = Limits::standard().ok()?;
+    let query = Query::parse(way.to, &pairs, &limits).ok()?;
+    let item = Line::of(last).pair;
+    let order = query.parameters.order;
+    let cursor = Cursor::new(image.table(way.to), order, item).encode(query.fingerprint);
+    Some(format!("/api/{}?{}", TABLES[way.to].name, query_string(&pairs, &cursor)))
+}
+
+/// The address of all records that a record is linked to along a way.
+pub fn all_linked(image: &Image, from: usize, way: Way, row: Row) -> String {
+    let (name, value) = linked_to(image, from, way, row);
+    format!("/api/{}?{name}={value}", TABLES[way.to].name)
+}
+
+/// The parameter that asks for the records that a record is linked to along a way.
+fn linked_to(image: &Image, from: usize, way: Way, row: Row) -> (String, String) {
     let slug = image.table(from).slug(row);
     let (name, value) = if way.forward {
         (way.link.back, slug.to_owned())
@@ -177,13 +194,7 @@ pub(super) fn next_of_linked(
     } else {
         (way.link.name, slug.to_owned())
     };
-    let pairs = vec![(name.to_owned(), value)];
-    let limits = Limits::standard().ok()?;
-    let query = Query::parse(way.to, &pairs, &limits).ok()?;
-    let item = Line::of(last).pair;
-    let order = query.parameters.order;
-    let cursor = Cursor::new(image.table(way.to), order, item).encode(query.fingerprint);
-    Some(format!("/api/{}?{}", TABLES[way.to].name, query_string(&pairs, &cursor)))
+    (name.to_owned(), value)
 }
 
 fn without(pairs: &Pairs, names: &[&[&str]]) -> Vec<(String, String)> {

@@ -10,12 +10,15 @@ mod catalog;
 mod concepts;
 mod dataset;
 mod distribution;
-mod place;
+mod paging;
+pub(super) mod place;
 mod services;
 
 use super::graph::{Graph, Node, Object};
 use super::{Catalogue, Dataset};
 use crate::model::table::Words;
+pub(in crate::catalogue) use distribution::description;
+pub use paging::Page;
 
 /// The languages in which all that catalogues say is said.
 const LANGUAGES: [&str; 2] = ["it", "en"];
@@ -25,7 +28,7 @@ pub fn catalogue(catalogue: &Catalogue) -> Graph {
     of(catalogue, &catalogue.datasets)
 }
 
-/// The catalogue with some of its datasets alone: a page of it.
+/// The catalogue with some of its datasets alone.
 pub fn of(catalogue: &Catalogue, datasets: &[Dataset]) -> Graph {
     let mut graph = Graph::default();
     catalog::write(&mut graph, catalogue, datasets);
@@ -33,6 +36,13 @@ pub fn of(catalogue: &Catalogue, datasets: &[Dataset]) -> Graph {
         dataset::write(&mut graph, catalogue, dataset);
     }
     rest(&mut graph, catalogue, datasets);
+    graph
+}
+
+/// A page of the catalogue with these datasets, which says where the others are.
+pub fn page(catalogue: &Catalogue, datasets: &[Dataset], page: &Page) -> Graph {
+    let mut graph = of(catalogue, datasets);
+    paging::write(&mut graph, page);
     graph
 }
 

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 /// The vocabularies, by the prefixes under which forms name them.
 pub const PREFIXES: &[(&str, &str)] = &[
     ("adms", "http://www.w3.org/ns/adms#"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dcatap", "http://data.europa.eu/r5r/"),
     ("dcatapit", "http://dati.gov.it/onto/dcatapit#"),
@@ -29,6 +30,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("spdx", "http://spdx.org/rdf/terms#"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
+    ("void", "http://rdfs.org/ns/void#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::vocabulary::THEMES;
+use super::agent::{self, Agent};
+use super::dcat::place::degrees;
+use super::vocabulary::{self, THEMES};
 use super::{Catalogue, Dataset, Distribution};
 use crate::about::Service;
 use crate::describe::licence;
@@ -66,7 +68,10 @@ pub fn dataset(of: &Catalogue, dataset: &Dataset, language: &str) -> Value {
         }
     };
     say("sameAs", json!(of.id("dataset", &dataset.slug)));
-    say("identifier", json!([of.id("dataset", &dataset.slug)]));
+    say(
+        "identifier",
+        json!([of.id("dataset", &dataset.slug), agent::identifier_of(service, &dataset.slug)]),
+    );
     say("keywords", json!(keywords));
     say("about", themes.collect());
     say("inLanguage", json!(languages_of(of, dataset)));
@@ -135,21 +140,25 @@ fn publisher_id(of: &Catalogue) -> String {
     of.id("agent", "publisher")
 }
 
-fn publisher(of: &Catalogue) -> Value {
-    let service = &of.service;
-    let words = &service.catalogue;
-    let url = parse_url(&words.publisher_url).unwrap_or(&service.base_url);
+/// A body with its permanent address.
+fn organisation(of: &Catalogue, agent: &Agent<'_>) -> Value {
     let mut about = json!({
         "@type": "Organization",
-        "@id": publisher_id(of),
-        "name": service.publisher,
-        "url": url,
+        "@id": of.id("agent", agent.slug),
+        "name": agent.name,
+        "identifier": agent.identifier,
     });
-    if !words.publisher_identifier.is_empty() {
-        about["identifier"] = json!(words.publisher_identifier);
+    if let Some(url) = agent.url {
+        about["url"] = json!(url);
     }
+    about
+}
+
+fn publisher(of: &Catalogue) -> Value {
+    let service = &of.service;
+    let mut about = organisation(of, &agent::publisher(service));
     if service.contact.contains('@') {
-        let name = Some(&words.contact_name).filter(|name| !name.is_empty());
+        let name = Some(&service.catalogue.contact_name).filter(|name| !name.is_empty());
         about["contactPoint"] = json!({
             "@type": "ContactPoint",
             "@id": of.id("contact", "publisher"),
@@ -161,18 +170,13 @@ fn publisher(of: &Catalogue) -> Value {
     about
 }
 
-/// The body that holds the rights, where it is another one.
+/// The body that holds the rights.
 fn holder(of: &Catalogue) -> Value {
-    let words = &of.service.catalogue;
-    if words.holder.is_empty() {
+    let (publisher, holder) = (agent::publisher(&of.service), agent::holder(&of.service));
+    if holder.name == publisher.name {
         return json!({ "@id": publisher_id(of) });
     }
-    let id = of.id("agent", "holder");
-    let mut about = json!({ "@type": "Organization", "@id": id, "name": words.holder });
-    if !words.holder_identifier.is_empty() {
-        about["identifier"] = json!(words.holder_identifier);
-    }
-    about
+    organisation(of, &holder)
 }
 
 /// The place that all data is about, as far as it is told.
@@ -183,14 +187,15 @@ fn place(of: &Catalogue) -> Value {
     if !words.place_name.is_empty() {
         say("name", json!(words.place_name));
     }
-    if !words.place.is_empty() {
-        say("identifier", json!(words.place));
+    let addresses: Vec<String> = vocabulary::place(&words.place)
+        .into_iter()
+        .chain(parse_url(&words.place_geonames).ok().map(str::to_owned))
+        .collect();
+    if !addresses.is_empty() {
+        say("sameAs", json!(addresses));
     }
-    if let Ok(address) = parse_url(&words.place_geonames) {
-        say("sameAs", json!(address));
-    }
-    if let Some(shape) = shape(&words.place_bbox) {
-        say("geo", shape);
+    if let Some(sides) = degrees(&words.place_bbox) {
+        say("geo", shape(sides));
     }
     if about.is_empty() {
         return Value::Null;
@@ -201,14 +206,8 @@ fn place(of: &Catalogue) -> Value {
 
 /// A box of west, south, east and north as that of schema.org: south-west and north-east, each with
 /// its latitude first.
-fn shape(text: &str) -> Option<Value> {
-    let numbers: Vec<f64> = text
-        .split(',')
-        .map(|part| part.trim().parse().ok().filter(|number: &f64| number.is_finite()))
-        .collect::<Option<_>>()?;
-    let [west, south, east, north] = numbers.as_slice() else { return None };
-    let shape = format!("{south} {west} {north} {east}");
-    Some(json!({ "@type": "GeoShape", "box": shape }))
+fn shape([west, south, east, north]: [f64; 4]) -> Value {
+    json!({ "@type": "GeoShape", "box": format!("{south} {west} {north} {east}") })
 }
 
 /// What a dataset holds, column by column; of everything the names alone, each once.
@@ -294,10 +293,7 @@ mod tests {
     #[test]
     fn a_box_is_told_from_south_west_to_north_east() {
         let wanted = json!({ "@type": "GeoShape", "box": "45.38 9.04 45.54 9.28" });
-        assert_eq!(shape("9.04, 45.38,9.28,45.54"), Some(wanted));
-        for text in ["", "9.04,45.38,9.28", "1,2,3,4,5", "a,b,c,d", "1,2,3,NaN"] {
-            assert_eq!(shape(text), None, "{text}");
-        }
+        assert_eq!(shape([9.04, 45.38, 9.28, 45.54]), wanted);
     }
 
     #[test]

@@ -13,24 +13,28 @@ pub(super) mod home;
 mod html;
 mod numbers;
 mod parameters;
+pub(super) mod record;
 mod reference;
 
-use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, header};
 use poem::{Request, Response};
 
-use super::State;
 use super::answer::set;
 use super::cache::REVISION;
+use super::{State, whole};
 use crate::api::parameters::pairs;
 use crate::config::Config;
 use crate::image::{Image, Revision};
 use crate::model::value::parse_url;
-pub(super) use accept::wants_page;
+pub(super) use accept::{ranges as accepted, wants_page};
 use html::Html;
 
 /// What a page without scripts may load: our style and pictures, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
+
+/// The media type of a page.
+const HTML: &str = "text/html; charset=utf-8";
 
 /// The language of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,24 +130,37 @@ impl<'a> Page<'a> {
 
     /// The answer that shows `main`, made from `image`, in the frame.
     pub(super) fn answer(&self, main: &Html, image: Option<&Image>) -> Response {
-        self.answer_of(main, image.map(|image| &image.revision))
-    }
-
-    /// The answer that shows `main`, made from this revision, in the frame.
-    pub(super) fn answer_of(&self, main: &Html, revision: Option<&Revision>) -> Response {
-        let mut response = Response::builder()
-            .status(StatusCode::OK)
-            .content_type("text/html; charset=utf-8")
-            .body(self.html(main).into_text());
-        set(&mut response, header::CONTENT_LANGUAGE, self.language.tag());
-        set(&mut response, header::CONTENT_SECURITY_POLICY, self.policy);
-        set(&mut response, header::REFERRER_POLICY, "no-referrer");
-        set(&mut response, header::VARY, "Accept, Accept-Language");
-        set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        if let Some(revision) = revision {
-            response.headers_mut().insert(REVISION, HeaderValue::from(revision.number));
+        let body = self.html(main).into_text();
+        let mut response = Response::builder().content_type(HTML).body(body);
+        self.set_headers(&mut response, "Accept, Accept-Language");
+        if let Some(image) = image {
+            let number = HeaderValue::from(image.revision.number);
+            response.headers_mut().insert(REVISION, number);
         }
         response
+    }
+
+    /// The answer that shows `main`, which tells of this revision. It may be older than the one
+    /// that other addresses answer from, so that the page has the tag of its bytes.
+    fn answer_of(
+        &self,
+        main: &Html,
+        state: &State,
+        revision: &Revision,
+        request: &Request,
+    ) -> Response {
+        let body = self.html(main).into_text();
+        let mut response = whole::answer(state, revision, HTML, body, request);
+        self.set_headers(&mut response, "Accept, Accept-Language, Accept-Encoding");
+        response
+    }
+
+    fn set_headers(&self, response: &mut Response, vary: &str) {
+        set(response, header::CONTENT_LANGUAGE, self.language.tag());
+        set(response, header::CONTENT_SECURITY_POLICY, self.policy);
+        set(response, header::REFERRER_POLICY, "no-referrer");
+        set(response, header::VARY, vary);
+        set(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     }
 
     fn html(&self, main: &Html) -> Html {

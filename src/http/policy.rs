@@ -52,8 +52,12 @@ impl Policy {
 
 /// The methods that an address takes.
 fn methods(uri: &Uri) -> HeaderValue {
-    HeaderValue::from_static(match uri.path() {
+    let path = uri.path();
+    HeaderValue::from_static(match path {
         "/graphql" | "*" => "GET, HEAD, POST, OPTIONS",
+        _ if path.starts_with("/api/3/action/") || path.starts_with("/api/action/") => {
+            "GET, HEAD, POST, OPTIONS"
+        }
         _ => "GET, HEAD, OPTIONS",
     })
 }

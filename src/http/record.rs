@@ -10,7 +10,7 @@ use super::{State, parts};
 use crate::about::explain;
 use crate::api;
 use crate::error::{Error, Result};
-use crate::image::Image;
+use crate::image::{Image, Row};
 use crate::model::TABLES;
 use crate::model::value::parse_slug;
 use crate::store::Store;
@@ -33,14 +33,37 @@ pub(super) async fn answer(state: Arc<State>, request: Request) -> Result<Respon
     }
 }
 
+/// What is at the address of a record.
+pub(super) enum Found {
+    /// The record, by its row in the image.
+    Here(Arc<Image>, Row),
+    /// Nothing any more: the record has this slug.
+    Renamed(Arc<Image>, String),
+}
+
+/// What is at the address of a record.
+///
+/// # Errors
+///
+/// [`Error::Gone`] if it was removed, [`Error::NotFound`] if there never was one.
+pub(super) async fn find(state: &State, table: usize, slug: &str) -> Result<Found> {
+    let image = state.image()?;
+    if let Some(row) = image.table(table).find(slug) {
+        return Ok(Found::Here(image, row));
+    }
+    if let Some(new) = renamed(&state.store, &image, table, slug).await? {
+        return Ok(Found::Renamed(image, new));
+    }
+    let name = TABLES[table].name;
+    Err(gone(&state.store, table, slug).await?.unwrap_or_else(|| Error::NotFound {
+        what: format!("`{name}` has no record `{slug}`"),
+        hint: format!("the records are at `/api/{name}`"),
+    }))
+}
+
 /// The slug of the record that an id leads to in the revision of an image, through however many
 /// renames; none for an id that was not renamed.
-pub(super) async fn renamed(
-    store: &Store,
-    image: &Image,
-    table: usize,
-    slug: &str,
-) -> Result<Option<String>> {
+async fn renamed(store: &Store, image: &Image, table: usize, slug: &str) -> Result<Option<String>> {
     // The store is not asked about what cannot be a record.
     if parse_slug(slug).is_err() {
         return Ok(None);

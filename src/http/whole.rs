@@ -4,7 +4,7 @@
 //! They may be of an older revision than the one that other addresses answer from, so that nothing
 //! about them follows from that one.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use hyper::body::Bytes;
@@ -17,6 +17,7 @@ use super::State;
 use super::answer::set;
 use super::cache::{self, Conditions, REVISION};
 use super::coding::{Coding, Encoder, is_text};
+use crate::error::{Error, Result};
 use crate::image::Revision;
 
 /// The digest of what is sent (RFC 9530).
@@ -107,24 +108,41 @@ impl Whole {
         self.plain.bytes.len()
     }
 
-    /// The bytes that a client wants, with the name of their coding.
+    /// The coding that a client wants, with the place of the bytes in it.
+    fn wanted(&self, headers: &HeaderMap) -> Option<(Coding, &OnceLock<Option<Form>>)> {
+        if self.len() < CODED_FROM || !is_text(&self.media_type) {
+            return None;
+        }
+        let wanted = Coding::wanted(headers)?;
+        let (_, coded) = self.coded.iter().find(|(coding, _)| *coding == wanted)?;
+        Some((wanted, coded))
+    }
+
+    /// The bytes that a client wants, with their coding.
     fn form(&self, headers: &HeaderMap) -> (&Form, Option<Coding>) {
         let plain = (&self.plain, None);
-        if self.len() < CODED_FROM || !is_text(&self.media_type) {
-            return plain;
-        }
-        let Some(wanted) = Coding::wanted(headers) else { return plain };
-        let Some((_, coded)) = self.coded.iter().find(|(coding, _)| *coding == wanted) else {
-            return plain;
-        };
+        let Some((wanted, coded)) = self.wanted(headers) else { return plain };
         let coded = coded.get_or_init(|| {
             let bytes = Encoder::new(wanted).last(&self.plain.bytes);
-            bytes
-                .inspect_err(|error| tracing::warn!(%error, "a document cannot be coded"))
-                .ok()
-                .map(Form::new)
+            let bytes =
+                bytes.inspect_err(|error| tracing::warn!(%error, "a document cannot be coded"));
+            bytes.ok().map(Form::new)
         });
         coded.as_ref().map_or(plain, |form| (form, Some(wanted)))
+    }
+
+    /// Waits until the bytes are there that a client wants: to code a long document takes time, and
+    /// no other request waits for that.
+    pub(super) async fn ready(self: &Arc<Self>, request: &Request) -> Result<()> {
+        let headers = request.headers();
+        if self.wanted(headers).is_none_or(|(_, coded)| coded.get().is_some()) {
+            return Ok(());
+        }
+        let (document, headers) = (Arc::clone(self), headers.clone());
+        let coded = tokio::task::spawn_blocking(move || {
+            document.form(&headers);
+        });
+        coded.await.map_err(Error::internal)
     }
 
     /// The answer with it, or that the client has it already. `revision` is the one that it is of,
@@ -162,4 +180,10 @@ pub(super) fn answer(
     request: &Request,
 ) -> Response {
     Whole::new(media_type, bytes).answer(state, revision, request, false)
+}
+
+/// The same answer where it was chosen by what the client reads.
+pub(super) fn by_accept(mut response: Response) -> Response {
+    set(&mut response, header::VARY, "Accept, Accept-Encoding");
+    response
 }

@@ -14,15 +14,22 @@ pub(super) const AGREEMENTS: Table = Table {
         it: "Leggi, delibere, protocolli e accordi su cui si fonda la cooperazione: il tipo, il \
              giorno della firma e le organizzazioni che ne sono parte.",
     },
+    classes: &["foaf:Document", "schema:CreativeWork"],
     columns: &[
         Column::localised("title", "Title", "Titolo", "Name of the act.")
+            .term("dct:title")
             .required()
             .searched()
             .sorted(),
         Column::summary(),
-        Column::code("kind", &AGREEMENT_KIND, "Kind", "Tipo", "Sort of act.").required().faceted(),
-        Column::text("number", "Number", "Numero", "Number that the act bears."),
+        Column::code("kind", &AGREEMENT_KIND, "Kind", "Tipo", "Sort of act.")
+            .term("dct:type")
+            .required()
+            .faceted(),
+        Column::text("number", "Number", "Numero", "Number that the act bears.")
+            .term("schema:identifier"),
         Column::date("signed_on", "Signed on", "Firmato il", "Day of signature or adoption.")
+            .term("dct:issued")
             .starts()
             .sorted()
             .faceted(),

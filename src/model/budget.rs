@@ -14,8 +14,10 @@ pub(super) const BUDGETS: Table = Table {
         it: "Importi che le fonti indicano per i progetti, ciascuno con la valuta, che cosa \
              copre, chi lo finanzia e per quale periodo.",
     },
+    classes: &[],
     columns: &[
         Column::code("kind", &BUDGET_KIND, "Kind", "Tipo", "What the amount covers.")
+            .term("dct:type")
             .required()
             .faceted(),
         Column::of(
@@ -25,14 +27,17 @@ pub(super) const BUDGETS: Table = Table {
             "Importo",
             "Exact amount in its own currency (ISO 4217), as the source states it.",
         )
+        .term("schema:amount")
         .required()
         .sorted()
         .summed_by("kind"),
         Column::date("period_from", "From", "Dal", "Start of the time that the amount covers.")
+            .term("schema:startDate")
             .starts()
             .sorted()
             .faceted(),
         Column::date("period_to", "To", "Al", "End of the time that the amount covers.")
+            .term("schema:endDate")
             .ends()
             .sorted(),
         Column::page(),
@@ -40,6 +45,7 @@ pub(super) const BUDGETS: Table = Table {
     ],
     links: &[
         Link::one("project", "projects", "Project", "Progetto", "Project that it pays for.")
+            .term("schema:about")
             .required()
             .back("budgets", "Budgets", "Bilanci"),
         Link::one(
@@ -49,6 +55,7 @@ pub(super) const BUDGETS: Table = Table {
             "Finanziatore",
             "Organisation that gives the money, where stated.",
         )
+        .term("schema:funder")
         .back("budgets", "Budgets", "Bilanci"),
     ],
 };

@@ -14,6 +14,7 @@ pub(super) const CITATIONS: Table = Table {
         it: "Quale fonte sostiene quale riga o campo, in quale punto della fonte si trova, e se \
              vi è affermato, dedotto dai redattori o preso da una pagina esterna.",
     },
+    classes: &[],
     columns: &[
         Column::text(
             "field",
@@ -40,9 +41,11 @@ pub(super) const CITATIONS: Table = Table {
     ],
     links: &[
         Link::any("subject", "Subject", "Soggetto", "Record that is supported, by its global id.")
+            .term("schema:about")
             .required()
             .back("citations", "Citations", "Citazioni"),
         Link::one("source", "sources", "Source", "Fonte", "Source that supports it.")
+            .term("dct:source")
             .required()
             .back("cited_by", "Cited by", "Citata da"),
     ],

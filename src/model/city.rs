@@ -14,13 +14,16 @@ pub(super) const CITIES: Table = Table {
         it: "Città partner e altri luoghi al di sotto del livello nazionale, con la posizione e \
              gli identificativi in GeoNames e Wikidata.",
     },
+    classes: &["schema:Place", "dct:Location"],
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the place.")
+            .term("schema:name")
             .required()
             .searched()
             .sorted(),
         Column::summary(),
         Column::code("kind", &PLACE_KIND, "Kind", "Tipo", "What sort of place it is.")
+            .term("dct:type")
             .required()
             .faceted(),
         Column::of(
@@ -35,13 +38,15 @@ pub(super) const CITIES: Table = Table {
             "GeoNames id",
             "Identificativo GeoNames",
             "Number of the place in GeoNames.",
-        ),
+        )
+        .same_as("https://sws.geonames.org/", "/"),
         Column::text(
             "wikidata_id",
             "Wikidata id",
             "Identificativo Wikidata",
             "Item of the place in Wikidata, such as `Q490`.",
-        ),
+        )
+        .same_as("http://www.wikidata.org/entity/", ""),
         Column::page(),
         Column::caveat(),
     ],
@@ -52,6 +57,7 @@ pub(super) const CITIES: Table = Table {
         "Paese",
         "Country or territory in which the place lies.",
     )
+    .term("schema:containedInPlace")
     .required()
     .within()
     .back("cities", "Cities and places", "Città e luoghi")],

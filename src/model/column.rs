@@ -66,8 +66,19 @@ pub enum Sum {
     Apart(&'static str),
 }
 
+/// How the address of the same thing in another collection follows from a value: it stands between
+/// these two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SameAs {
+    /// What stands before the value.
+    pub before: &'static str,
+    /// What stands behind it.
+    pub after: &'static str,
+}
+
 /// One column of a table.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own about the column")]
 pub struct Column {
     /// The name in files, in the store and, in camel case, in GraphQL.
     pub name: &'static str,
@@ -91,6 +102,13 @@ pub struct Column {
     pub sum: Option<Sum>,
     /// Which end of the time that the row is about it dates.
     pub dates: Option<End>,
+    /// Whether it tells what to know before relying on a row, so that it is shown first.
+    pub warns: bool,
+    /// The term of a public vocabulary that says the same in linked data, such as `dct:title`; a
+    /// term of our own says it where there is none.
+    pub term: Option<&'static str>,
+    /// Where the value names the same thing in another collection.
+    pub same_as: Option<SameAs>,
 }
 
 impl Column {
@@ -107,6 +125,9 @@ impl Column {
             within: false,
             sum: None,
             dates: None,
+            warns: false,
+            term: None,
+            same_as: None,
         }
     }
 
@@ -226,6 +247,27 @@ impl Column {
         self
     }
 
+    /// It tells what to know before relying on a row.
+    #[must_use]
+    pub const fn warns(mut self) -> Self {
+        self.warns = true;
+        self
+    }
+
+    /// Linked data says it by this term of a public vocabulary.
+    #[must_use]
+    pub const fn term(mut self, term: &'static str) -> Self {
+        self.term = Some(term);
+        self
+    }
+
+    /// The value names the same thing elsewhere, under the address that has it between these texts.
+    #[must_use]
+    pub const fn same_as(mut self, before: &'static str, after: &'static str) -> Self {
+        self.same_as = Some(SameAs { before, after });
+        self
+    }
+
     /// The page that describes a row elsewhere: shared by most tables.
     pub const fn page() -> Self {
         Self::of(
@@ -235,6 +277,7 @@ impl Column {
             "Pagina web",
             "Address of the page that describes it best, outside this service.",
         )
+        .term("foaf:page")
     }
 
     /// What it is about in a few sentences: shared by most tables.
@@ -245,6 +288,7 @@ impl Column {
             "Descrizione",
             "What it is about in a few sentences, in the words of the editors.",
         )
+        .term("dct:description")
         .searched()
     }
 
@@ -257,5 +301,7 @@ impl Column {
             "What to know before relying on the row: where sources contradict each other, are \
              ambiguous, or say less than it seems.",
         )
+        .term("skos:note")
+        .warns()
     }
 }

@@ -14,8 +14,10 @@ pub(super) const COUNTRIES: Table = Table {
         it: "Paesi e territori della norma ISO 3166-1, con i codici, le regioni del mondo (UN \
              M49) e la posizione delle capitali.",
     },
+    classes: &["schema:Country", "dct:Location"],
     columns: &[
         Column::localised("name", "Name", "Nome", "Short name of the country.")
+            .term("schema:name")
             .required()
             .searched()
             .sorted(),
@@ -23,6 +25,7 @@ pub(super) const COUNTRIES: Table = Table {
             .required()
             .sorted(),
         Column::text("iso3", "ISO 3166-1 alpha-3", "ISO 3166-1 alpha-3", "Code of three letters.")
+            .same_as("http://publications.europa.eu/resource/authority/country/", "")
             .required(),
         Column::text(
             "m49",

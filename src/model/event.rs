@@ -13,17 +13,23 @@ pub(super) const EVENTS: Table = Table {
         it: "Fatti datati che le fonti riportano su progetti, missioni e altre righe, ciascuno \
              preciso quanto la sua fonte.",
     },
+    classes: &["schema:Event"],
     columns: &[
         Column::localised("title", "Title", "Titolo", "What happened, in one line.")
+            .term("dct:title")
             .required()
             .searched()
             .sorted(),
         Column::summary(),
         Column::date("starts_on", "Date", "Data", "When it happened or began.")
+            .term("schema:startDate")
             .starts()
             .sorted()
             .faceted(),
-        Column::date("ends_on", "End", "Fine", "When it ended, where it lasted.").ends().sorted(),
+        Column::date("ends_on", "End", "Fine", "When it ended, where it lasted.")
+            .term("schema:endDate")
+            .ends()
+            .sorted(),
         Column::page(),
         Column::caveat(),
     ],
@@ -33,5 +39,6 @@ pub(super) const EVENTS: Table = Table {
         "Soggetto",
         "Record that the event is about, by its global id.",
     )
+    .term("schema:about")
     .back("events", "Events", "Eventi")],
 };

@@ -46,6 +46,9 @@ pub struct Link {
     pub back: &'static str,
     /// The heading of the way back.
     pub back_label: Label,
+    /// The term of a public vocabulary that says the same in linked data, such as `dct:spatial`; a
+    /// term of our own says it where there is none.
+    pub term: Option<&'static str>,
 }
 
 impl Link {
@@ -69,6 +72,7 @@ impl Link {
             role: None,
             back: "",
             back_label: Label { en: "", it: "" },
+            term: None,
         }
     }
 
@@ -102,6 +106,13 @@ impl Link {
     pub const fn back(mut self, name: &'static str, en: &'static str, it: &'static str) -> Self {
         self.back = name;
         self.back_label = Label { en, it };
+        self
+    }
+
+    /// Linked data says it by this term of a public vocabulary.
+    #[must_use]
+    pub const fn term(mut self, term: &'static str) -> Self {
+        self.term = Some(term);
         self
     }
 

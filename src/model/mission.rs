@@ -14,8 +14,10 @@ pub(super) const MISSIONS: Table = Table {
         it: "Scambi di funzionari tra la città e le amministrazioni partner: la direzione, i \
              luoghi, i settori e quanti funzionari vi hanno preso parte.",
     },
+    classes: &["schema:Event", "prov:Activity"],
     columns: &[
         Column::localised("title", "Title", "Titolo", "Who went where, in one line.")
+            .term("dct:title")
             .required()
             .searched()
             .sorted(),
@@ -39,10 +41,12 @@ pub(super) const MISSIONS: Table = Table {
         .sorted()
         .summed(),
         Column::date("starts_on", "Start", "Inizio", "First day of the mission, where stated.")
+            .term("schema:startDate")
             .starts()
             .sorted()
             .faceted(),
         Column::date("ends_on", "End", "Fine", "Last day of the mission, where stated.")
+            .term("schema:endDate")
             .ends()
             .sorted(),
         Column::date(
@@ -70,6 +74,7 @@ pub(super) const MISSIONS: Table = Table {
             "Programma",
             "Programme under which the officials travelled.",
         )
+        .term("dct:isPartOf")
         .back("missions", "Missions", "Missioni"),
         Link::many(
             "cities",
@@ -78,6 +83,7 @@ pub(super) const MISSIONS: Table = Table {
             "Città partner",
             "Places that the officials went to or came from.",
         )
+        .term("schema:location")
         .back("missions", "Missions", "Missioni"),
         Link::many(
             "countries",
@@ -86,8 +92,10 @@ pub(super) const MISSIONS: Table = Table {
             "Paesi partner",
             "Countries that the officials went to or came from.",
         )
+        .term("dct:spatial")
         .back("missions", "Missions", "Missioni"),
         Link::many("themes", "themes", "Themes", "Temi", "Sectors that the exchange was about.")
+            .term("dct:subject")
             .back("missions", "Missions", "Missioni"),
     ],
 };

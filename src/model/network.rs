@@ -14,19 +14,24 @@ pub(super) const NETWORKS: Table = Table {
         it: "Reti, campagne e progetti comuni di città di cui la città fa o ha fatto parte, con \
              le organizzazioni che li promuovono.",
     },
+    classes: &["org:OrganizationalCollaboration", "schema:Organization"],
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the network.")
+            .term("foaf:name")
             .required()
             .searched()
             .sorted(),
         Column::summary(),
-        Column::code("kind", &NETWORK_KIND, "Kind", "Tipo", "Sort of network.").faceted(),
+        Column::code("kind", &NETWORK_KIND, "Kind", "Tipo", "Sort of network.")
+            .term("dct:type")
+            .faceted(),
         Column::date(
             "founded_on",
             "Founded on",
             "Fondata il",
             "When the network was founded or launched.",
         )
+        .term("schema:foundingDate")
         .sorted(),
         Column::date("joined_on", "Joined on", "Adesione", "When the city joined, where stated.")
             .starts()
@@ -41,5 +46,6 @@ pub(super) const NETWORKS: Table = Table {
         "Organizzazioni",
         "Organisations that founded it, lead it or belong to it.",
     )
+    .term("org:hasMember")
     .back("networks", "Networks", "Reti")],
 };

@@ -14,15 +14,19 @@ pub(super) const OBSERVATIONS: Table = Table {
         it: "Cifre che le fonti riportano sulle righe, ciascuna con l’unità di misura, il periodo \
              e quanto è esatta.",
     },
+    classes: &["schema:Observation"],
     columns: &[
         Column::localised("indicator", "Indicator", "Indicatore", "What was counted or measured.")
+            .term("schema:variableMeasured")
             .required()
             .searched()
             .sorted(),
         Column::of(Kind::Decimal, "value", "Value", "Valore", "Figure, exactly as stated.")
+            .term("schema:value")
             .required()
             .sorted(),
-        Column::localised("unit", "Unit", "Unità", "What one of the figure is, such as persons."),
+        Column::localised("unit", "Unit", "Unità", "What one of the figure is, such as persons.")
+            .term("schema:unitText"),
         Column::code(
             "qualifier",
             &QUALIFIER,
@@ -32,10 +36,12 @@ pub(super) const OBSERVATIONS: Table = Table {
         )
         .faceted(),
         Column::date("period_from", "From", "Dal", "Start of the time that the figure is about.")
+            .term("schema:startDate")
             .starts()
             .sorted()
             .faceted(),
         Column::date("period_to", "To", "Al", "End of the time that the figure is about.")
+            .term("schema:endDate")
             .ends()
             .sorted(),
         Column::page(),
@@ -47,5 +53,6 @@ pub(super) const OBSERVATIONS: Table = Table {
         "Soggetto",
         "Record that the figure is about, by its global id.",
     )
+    .term("schema:about")
     .back("observations", "Observations", "Osservazioni")],
 };

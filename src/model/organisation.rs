@@ -14,12 +14,16 @@ pub(super) const ORGANISATIONS: Table = Table {
         it: "Enti, e uffici di enti, che partecipano alla cooperazione, con il tipo, il Paese e \
              la città, e l’ente di cui fanno parte.",
     },
+    classes: &["org:Organization", "foaf:Organization", "schema:Organization"],
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the organisation.")
+            .term("foaf:name")
             .required()
             .searched()
             .sorted(),
-        Column::text("acronym", "Acronym", "Acronimo", "Short name, where it uses one.").searched(),
+        Column::text("acronym", "Acronym", "Acronimo", "Short name, where it uses one.")
+            .term("skos:altLabel")
+            .searched(),
         Column::summary(),
         Column::code(
             "type",
@@ -28,24 +32,25 @@ pub(super) const ORGANISATIONS: Table = Table {
             "Tipo",
             "Sort of organisation (IATI OrganisationType).",
         )
+        .term("org:classification")
         .faceted(),
         Column::text(
             "identifier",
             "Identifier",
             "Identificativo",
             "Identifier in the form of org-id.guide, such as `IT-CF-01199250158`.",
-        ),
+        )
+        .term("org:identifier"),
         Column::page(),
         Column::caveat(),
     ],
     links: &[
         Link::one("country", "countries", "Country", "Paese", "Country in which it is based.")
+            .term("dct:spatial")
             .back("organisations", "Organisations", "Organizzazioni"),
-        Link::one("city", "cities", "City", "Città", "City in which it is based.").back(
-            "organisations",
-            "Organisations",
-            "Organizzazioni",
-        ),
+        Link::one("city", "cities", "City", "Città", "City in which it is based.")
+            .term("schema:location")
+            .back("organisations", "Organisations", "Organizzazioni"),
         Link::one(
             "parent",
             "organisations",
@@ -53,6 +58,7 @@ pub(super) const ORGANISATIONS: Table = Table {
             "Parte di",
             "Organisation that it is a unit of.",
         )
+        .term("org:subOrganizationOf")
         .back("parts", "Units", "Unità"),
     ],
 };

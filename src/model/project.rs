@@ -16,12 +16,15 @@ pub(super) const PROJECTS: Table = Table {
              le città, i temi, gli Obiettivi di sviluppo sostenibile e le organizzazioni che vi \
              partecipano.",
     },
+    classes: &["foaf:Project", "schema:Project"],
     columns: &[
         Column::localised("title", "Title", "Titolo", "Name as its owner gives it.")
+            .term("dct:title")
             .required()
             .searched()
             .sorted(),
         Column::text("acronym", "Acronym", "Acronimo", "Short name, where the owner uses one.")
+            .term("skos:altLabel")
             .searched(),
         Column::summary(),
         Column::code(
@@ -31,12 +34,15 @@ pub(super) const PROJECTS: Table = Table {
             "Stato",
             "Stage in the life of the activity (IATI ActivityStatus).",
         )
+        .term("adms:status")
         .faceted(),
         Column::date("starts_on", "Start", "Inizio", "First day, as precise as the source.")
+            .term("schema:startDate")
             .starts()
             .sorted()
             .faceted(),
         Column::date("ends_on", "End", "Fine", "Last day, as precise as the source.")
+            .term("schema:endDate")
             .ends()
             .sorted(),
         Column::page(),
@@ -50,6 +56,7 @@ pub(super) const PROJECTS: Table = Table {
             "Programma",
             "Programme that the project belongs to.",
         )
+        .term("dct:isPartOf")
         .back("parts", "Parts", "Parti"),
         Link::many(
             "countries",
@@ -58,6 +65,7 @@ pub(super) const PROJECTS: Table = Table {
             "Paesi",
             "Countries where the project acts or with which it is carried out.",
         )
+        .term("dct:spatial")
         .with_basis()
         .back("projects", "Projects", "Progetti"),
         Link::many(
@@ -67,9 +75,11 @@ pub(super) const PROJECTS: Table = Table {
             "Città",
             "Cities and other places where the project acts.",
         )
+        .term("schema:location")
         .with_basis()
         .back("projects", "Projects", "Progetti"),
         Link::many("themes", "themes", "Themes", "Temi", "Themes that the project works on.")
+            .term("dct:subject")
             .with_basis()
             .back("projects", "Projects", "Progetti"),
         Link::many(
@@ -88,6 +98,7 @@ pub(super) const PROJECTS: Table = Table {
             "Organizzazioni",
             "Organisations that take part, each in its role.",
         )
+        .term("dct:contributor")
         .with_role(&ORGANISATION_ROLE)
         .back("projects", "Projects", "Progetti"),
         Link::many(

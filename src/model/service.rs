@@ -14,14 +14,20 @@ pub(super) const SERVICES: Table = Table {
         it: "Servizi locali, misure di accoglienza e modalità di lavoro per migranti e rifugiati, \
              con i luoghi, le date, i temi e le organizzazioni che li gestiscono.",
     },
+    classes: &["schema:Service"],
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the service.")
+            .term("schema:name")
             .required()
             .searched()
             .sorted(),
-        Column::text("acronym", "Acronym", "Acronimo", "Short name, where it has one.").searched(),
+        Column::text("acronym", "Acronym", "Acronimo", "Short name, where it has one.")
+            .term("skos:altLabel")
+            .searched(),
         Column::summary(),
-        Column::code("kind", &SERVICE_KIND, "Kind", "Tipo", "Sort of service.").faceted(),
+        Column::code("kind", &SERVICE_KIND, "Kind", "Tipo", "Sort of service.")
+            .term("dct:type")
+            .faceted(),
         Column::date("opened_on", "Opened on", "Apertura", "When it opened, where stated.")
             .starts()
             .sorted(),
@@ -42,8 +48,10 @@ pub(super) const SERVICES: Table = Table {
         .with_role(&ORGANISATION_ROLE)
         .back("services", "Services", "Servizi"),
         Link::many("cities", "cities", "Cities", "Città", "Places where it is offered.")
+            .term("schema:location")
             .back("services", "Services", "Servizi"),
         Link::many("themes", "themes", "Themes", "Temi", "Themes that it belongs to.")
+            .term("dct:subject")
             .back("services", "Services", "Servizi"),
     ],
 };

@@ -3,7 +3,7 @@
 //! Plain data, built by `const` functions, so that an entity reads like a list. This file knows no
 //! entity and no door.
 
-pub use super::column::{Column, End, Kind, Sum};
+pub use super::column::{Column, End, Kind, SameAs, Sum};
 pub(crate) use super::label::code;
 pub use super::label::{Code, CodeList, Label, Words};
 pub use super::link::{Arity, Link, Target};
@@ -21,6 +21,9 @@ pub struct Table {
     pub doc: &'static str,
     /// What the table holds, in a sentence or two of 50 to 1,000 characters, for catalogues.
     pub description: Label,
+    /// The classes of public vocabularies that its rows belong to in linked data, such as
+    /// `schema:Place`; they belong to a class of our own as well.
+    pub classes: &'static [&'static str],
     /// The columns beyond `slug`, in the order of the files.
     pub columns: &'static [Column],
     /// The links that start here, in the order of the files.

@@ -14,8 +14,10 @@ pub(super) const THEMES: Table = Table {
         it: "Temi della cooperazione: le priorità della città, i settori delle missioni e i \
              settori del Comitato di aiuto allo sviluppo (DAC) dell’OCSE.",
     },
+    classes: &["skos:Concept"],
     columns: &[
         Column::localised("name", "Name", "Nome", "Name of the theme.")
+            .term("skos:prefLabel")
             .required()
             .searched()
             .sorted(),
@@ -29,12 +31,15 @@ pub(super) const THEMES: Table = Table {
         )
         .required()
         .faceted(),
-        Column::text("code", "Code", "Codice", "Code of the theme in its vocabulary.").sorted(),
+        Column::text("code", "Code", "Codice", "Code of the theme in its vocabulary.")
+            .term("skos:notation")
+            .sorted(),
         Column::page(),
         Column::caveat(),
     ],
     links: &[
         Link::one("parent", "themes", "Broader theme", "Tema superiore", "Theme that contains it.")
+            .term("skos:broader")
             .within()
             .back("parts", "Narrower themes", "Temi inferiori"),
         Link::many(

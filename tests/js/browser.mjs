@@ -181,18 +181,58 @@ const checks = {
     }
   },
 
-  async "every address that the files and the documentation give answers"() {
+  async "the datasets are there in both languages, on a desk and on a phone"() {
+    for (const [locale, list, dataset, downloads] of [
+      ["en-GB", "Datasets", "Projects", "Downloads"],
+      ["it-IT", "Insiemi di dati", "Progetti", "Scaricare i dati"],
+    ]) {
+      for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 360], ["dark", 360]]) {
+        const { page, close } = await open(locale, { colorScheme, viewport: { width, height: 800 } });
+        await page.goto(`${address}/`);
+        const pages = page.getByRole("navigation", { name: /^Pag/ });
+        await pages.getByRole("link", { name: list, exact: true }).click();
+        await page.getByRole("heading", { level: 1, name: list }).waitFor();
+        await fits(page, "DataCatalog");
+        await page.getByRole("link", { name: dataset, exact: true }).click();
+        await page.getByRole("heading", { level: 1, name: dataset }).waitFor();
+        await page.getByRole("heading", { level: 2, name: downloads }).waitFor();
+        await page.getByRole("rowheader", { name: "starts_on", exact: true }).waitFor();
+        await page.getByRole("link", { name: "projects.parquet" }).waitFor();
+        assert.equal(await page.locator("header [aria-current]").first().innerText(), list);
+        await fits(page, "Dataset");
+        // The way back.
+        const trail = page.getByRole("navigation", { name: /^(You are here|Percorso)$/ });
+        await trail.getByRole("link", { name: list, exact: true }).click();
+        await page.getByRole("heading", { level: 1, name: list }).waitFor();
+        await page.goto(`${address}/dataset/opencoop`);
+        await fits(page, "Dataset");
+        await close();
+      }
+    }
+  },
+
+  async "every address that the files, the documentation and the datasets give answers"() {
     for (const path of ["/export", "/docs"]) await answers(path);
+    for (const path of ["/dataset", "/dataset/opencoop", "/dataset/projects"]) await answers(path, 20);
   },
 };
 
+/** A page that is not wider than the window, that all can read, with data of this type in it. */
+async function fits(page, type) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wider <= 0, `${page.url()} is ${wider} wider than the window`);
+  const data = await page.locator('script[type="application/ld+json"]').evaluateAll((all) => all.map((one) => one.textContent));
+  assert.deepEqual(data.map((text) => JSON.parse(text)["@type"]), [type]);
+  await accessible(page);
+}
+
 /** Every address that a page gives. */
-async function answers(path) {
+async function answers(path, least = 30) {
   const { page, close } = await open("en-GB");
   await page.goto(address + path);
   const links = await page.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   const ours = [...new Set(links)].filter((to) => to.startsWith("/"));
-  assert.ok(ours.length > 30, `only ${ours.length} addresses`);
+  assert.ok(ours.length > least, `only ${ours.length} addresses`);
   for (const to of ours) {
     const answer = await fetch(address + to, to.startsWith("/graphql") ? { headers: { accept: "text/html" } } : {});
     await answer.arrayBuffer();

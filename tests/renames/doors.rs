@@ -46,6 +46,9 @@ async fn an_old_address_leads_to_the_record_with_its_query() {
             ("/api/projects/acqua", "/api/projects/eau"),
             ("/api/projects/water", "/api/projects/eau"),
             ("/api/projects/scuola", "/api/projects/orti"),
+            ("/id/projects/acqua", "/id/projects/eau"),
+            ("/record/projects/acqua?language=it", "/record/projects/eau?language=it"),
+            ("/record/projects/acqua.ttl", "/record/projects/eau.ttl"),
             (
                 "/api/projects/1234?fields=title&include=countries%2Cevents",
                 "/api/projects/orti?fields=title&include=countries%2Cevents",

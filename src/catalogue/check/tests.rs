@@ -28,6 +28,7 @@ fn sound() -> Service {
             place_geonames: "https://sws.geonames.org/3173435/".to_owned(),
             ..Catalogue::default()
         },
+        languages: languages(),
         formats: Vec::new(),
     }
 }

@@ -5,6 +5,10 @@ use crate::catalogue::graph::{Graph, Node, Object};
 use crate::catalogue::vocabulary::{ACCESS_RIGHTS, FREQUENCIES, THEMES};
 use crate::catalogue::{Catalogue, Dataset, agent};
 
+/// The part of `EuroVoc` about cooperation, which the national table puts below the theme `INTR`.
+const COOPERATION: (&str, &str, &str) =
+    ("http://eurovoc.europa.eu/100171", "politica di cooperazione", "cooperation policy");
+
 /// What is said of a frequency that nobody gave.
 const NO_FREQUENCY: &str = "UNKNOWN";
 
@@ -23,6 +27,7 @@ pub(super) fn write(graph: &mut Graph, catalogue: &Catalogue, dataset: &Dataset)
     for theme in &settings.themes {
         concepts::add(graph, &node, "dcat:theme", &THEMES, theme, "");
     }
+    subject(graph, &node);
     let frequency = settings.frequency.as_str();
     let frequency = if frequency.is_empty() { NO_FREQUENCY } else { frequency };
     let (list, kind) = (&FREQUENCIES, "dct:Frequency");
@@ -58,6 +63,18 @@ pub(super) fn write(graph: &mut Graph, catalogue: &Catalogue, dataset: &Dataset)
     for file in &dataset.distributions {
         distribution::write(graph, catalogue, dataset, file);
     }
+}
+
+/// What all our data is about, in the words of `EuroVoc`, by which Italian portals divide themes.
+fn subject(graph: &mut Graph, node: &Node) {
+    let (address, it, en) = COOPERATION;
+    graph.add(node, "dct:subject", Object::Node(address));
+    let Some(subject) = Graph::node(address).filter(|subject| !graph.knows(subject)) else {
+        return;
+    };
+    graph.types(&subject, &["skos:Concept"]);
+    graph.add(&subject, "skos:prefLabel", Object::In(it, "it"));
+    graph.add(&subject, "skos:prefLabel", Object::In(en, "en"));
 }
 
 /// Who stands behind it.

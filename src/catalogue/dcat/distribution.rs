@@ -58,7 +58,7 @@ fn write_checksum(graph: &mut Graph, node: &Node, sha256: &str) {
 }
 
 /// What a file is, so that nobody has to guess what its format means here.
-fn description(file: &Distribution, title: &Words) -> Words {
+pub(in crate::catalogue) fn description(file: &Distribution, title: &Words) -> Words {
     let (en, it) = match file.format {
         "csv" => (
             "as CSV (RFC 4180, UTF-8, comma, header line)",

@@ -36,7 +36,7 @@ pub(super) fn write(graph: &mut Graph, catalogue: &Catalogue) {
 }
 
 /// West, south, east and north, if they are places on the globe in this order.
-fn degrees(text: &str) -> Option<[f64; 4]> {
+pub(in crate::catalogue) fn degrees(text: &str) -> Option<[f64; 4]> {
     let mut found = [0.0; 4];
     let mut parts = text.split(',');
     for (side, limit) in found.iter_mut().zip([180.0, 90.0, 180.0, 90.0]) {

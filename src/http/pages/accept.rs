@@ -6,7 +6,7 @@ use poem::http::{HeaderMap, Method};
 
 /// The parts of a header such as `Accept`, in lower case and with their quality in thousandths, the
 /// best first; equals stay in their order.
-pub(super) fn ranges(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
+pub(in crate::http) fn ranges(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
     let mut found = Vec::new();
     for value in headers.get_all(name) {
         for part in value.to_str().unwrap_or_default().split(',') {

@@ -7,7 +7,7 @@ mod usage;
 
 use std::sync::Arc;
 
-use poem::http::{StatusCode, header};
+use poem::http::StatusCode;
 use poem::{Request, Response};
 
 use super::html::Html;
@@ -20,7 +20,7 @@ use crate::describe::licence;
 use crate::error::{Error, Result};
 use crate::export::EVERYTHING;
 use crate::http::State;
-use crate::http::answer::{problem, set};
+use crate::http::answer::problem;
 pub(in crate::http) use list::list;
 
 /// The path of the list, under which the pages of datasets stand.
@@ -86,7 +86,7 @@ pub(in crate::http) fn one(
     documents(&mut html, language, &path);
     let head = head_of(request, language, catalogue, dataset, &path);
     let page = Page::new(language, &path, title, &catalogue.service.publisher).with_head(&head);
-    page.answer_of(&html, Some(&catalogue.revision))
+    page.answer_of(&html, state, &catalogue.revision, request)
 }
 
 /// The title of a dataset, below the way to it. That of the catalogue stands apart from it.
@@ -154,7 +154,8 @@ fn documents(html: &mut Html, language: Language, path: &str) {
     html.raw("</ul>\n");
 }
 
-const fn form_name(form: Form) -> &'static str {
+/// The name of a form for people.
+pub(super) const fn form_name(form: Form) -> &'static str {
     match form {
         Form::Turtle => "Turtle",
         Form::RdfXml => "RDF/XML",
@@ -236,9 +237,8 @@ pub(in crate::http) fn gone(
     html.raw("</li>\n</ul>\n");
     let path = format!("{PATH}/{}", removed.slug);
     let page = Page::new(language, &path, title, &catalogue.service.publisher);
-    let mut response = page.answer_of(&html, Some(&catalogue.revision));
+    let mut response = page.answer(&html, None);
     response.set_status(StatusCode::GONE);
-    set(&mut response, header::CACHE_CONTROL, "no-store");
     response
 }
 

@@ -110,7 +110,7 @@ fn tables(html: &mut Html, language: Language, state: &State, image: &Image) {
     html.heading("tables", title);
     let mut heads = vec![language.pick("Table", "Tabella"), language.pick("Rows", "Righe")];
     heads.extend(table_formats().map(Format::name));
-    html.table(title, &heads);
+    html.table_with(title, &heads, &[1]);
     for (at, table) in TABLES.iter().enumerate() {
         let rows = image.table(at).rows as u64;
         row(html, language, state, image, table.name, (table.label, None), rows);

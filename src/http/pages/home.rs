@@ -57,7 +57,7 @@ fn page(state: &State, request: &Request) -> Response {
     let tables = language.pick("Tables", "Tabelle");
     html.heading("tables", tables);
     let heads = [tables, language.pick("Records", "Righe"), "JSON", language.pick("Files", "File")];
-    html.table(tables, &heads);
+    html.table_with(tables, &heads, &[1]);
     let image = state.published.current();
     for (at, table) in TABLES.iter().enumerate() {
         html.raw("<tr><th scope=\"row\">");

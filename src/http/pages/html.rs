@@ -67,11 +67,27 @@ impl Html {
 
     /// The head of a table; its rows and [`Html::end_table`] must follow.
     pub(crate) fn table(&mut self, caption: &str, heads: &[&str]) -> &mut Self {
+        self.table_with(caption, heads, &[])
+    }
+
+    /// The same where the columns at these places hold numbers.
+    pub(crate) fn table_with(
+        &mut self,
+        caption: &str,
+        heads: &[&str],
+        numbers: &[usize],
+    ) -> &mut Self {
         // It can be scrolled by keyboard where it is wider than the window.
         self.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
         self.text(caption).raw("\"><table>\n<thead><tr>");
-        for head in heads {
-            self.raw("<th scope=\"col\">").text(head).raw("</th>");
+        for (at, head) in heads.iter().enumerate() {
+            let is_number = numbers.contains(&at);
+            self.raw(if is_number {
+                "<th scope=\"col\" class=\"number\">"
+            } else {
+                "<th scope=\"col\">"
+            });
+            self.text(head).raw("</th>");
         }
         self.raw("</tr></thead>\n<tbody>\n")
     }

@@ -5,7 +5,7 @@ use super::super::html::Html;
 use super::super::numbers::count;
 use crate::about::Service;
 use crate::catalogue::vocabulary::{FREQUENCIES, THEMES};
-use crate::catalogue::{Catalogue, Dataset};
+use crate::catalogue::{Catalogue, Dataset, agent};
 use crate::describe::licence;
 use crate::model::value::parse_url;
 
@@ -37,9 +37,10 @@ pub(super) fn facts(html: &mut Html, language: Language, catalogue: &Catalogue, 
     licence(html, service);
     html.end_fact().fact(language.pick("Publisher", "Pubblicato da"));
     publisher(html, service);
-    if !words.holder.is_empty() && words.holder != service.publisher {
+    let holder = agent::holder(service);
+    if holder.name != service.publisher {
         html.end_fact().fact(language.pick("Rights holder", "Titolare dei diritti"));
-        html.text(&words.holder);
+        html.text(holder.name);
     }
     if !service.contact.is_empty() {
         html.end_fact().fact(language.pick("Contact", "Contatto"));

@@ -10,21 +10,27 @@ pub(super) fn files(html: &mut Html, language: Language, dataset: &Dataset) {
     let title = language.pick("Downloads", "Scaricare i dati");
     html.heading("files", title);
     let are_kept = dataset.distributions.iter().any(|file| file.bytes.is_some());
-    let mut heads = vec![language.pick("File", "File"), language.pick("Format", "Formato")];
+    let mut heads = vec!["File"];
     if are_kept {
-        heads.extend([language.pick("Size", "Dimensione"), "SHA-256"]);
+        heads.push(language.pick("Size", "Dimensione"));
     }
-    html.table(title, &heads);
+    heads.push(language.pick("Format", "Formato"));
+    if are_kept {
+        heads.push("SHA-256");
+    }
+    html.table_with(title, &heads, if are_kept { &[1] } else { &[] });
     for file in &dataset.distributions {
-        html.raw("<tr><th scope=\"row\">");
         let name = name(file);
-        html.raw("<a href=\"").text(&format!("/export/{name}")).raw("\" download>").text(name);
-        html.raw("</a></th><td>").text(&format_title(file.format));
-        html.raw("</td>");
+        html.raw("<tr><th scope=\"row\"><a href=\"").text(&format!("/export/{name}"));
+        html.raw("\" download>").text(name).raw("</a></th>");
         if are_kept {
             html.raw("<td class=\"number\">");
             html.text(&file.bytes.map_or_else(|| "–".to_owned(), |bytes| size(bytes, language)));
-            html.raw("</td><td class=\"hash\">");
+            html.raw("</td>");
+        }
+        html.raw("<td>").text(&format_title(file.format)).raw("</td>");
+        if are_kept {
+            html.raw("<td class=\"hash\">");
             match &file.sha256 {
                 Some(sha256) => html.code(sha256),
                 None => html.raw("–"),

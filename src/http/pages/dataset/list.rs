@@ -58,7 +58,7 @@ pub(in crate::http) fn list(state: &State, request: &Request, catalogue: &Catalo
     let path_here = path(page);
     let heading = format!("{} – {title}", name(language));
     let frame = Page::new(language, &path_here, &heading, &catalogue.service.publisher);
-    let mut response = frame.with_head(&head).answer_of(&html, Some(&catalogue.revision));
+    let mut response = frame.with_head(&head).answer_of(&html, state, &catalogue.revision, request);
     let links: Vec<String> =
         others.map(|(rel, page)| format!("<{}>; rel=\"{rel}\"", path(page))).collect();
     if !links.is_empty() {
@@ -158,7 +158,7 @@ pub(super) fn parts(html: &mut Html, language: Language, catalogue: &Catalogue) 
     let title = language.pick("What is in it", "Che cosa contiene");
     html.heading("parts", title);
     let heads = [language.pick("Dataset", "Insieme di dati"), language.pick("Records", "Righe")];
-    html.table(title, &heads);
+    html.table_with(title, &heads, &[1]);
     let others = catalogue.datasets.iter().filter(|dataset| dataset.slug != EVERYTHING);
     for dataset in others.clone().take(SHOWN) {
         let title = short_title(catalogue, language, dataset.title.text(language.tag()));

@@ -1,0 +1,152 @@
+//! Permanent addresses, and records, code lists and terms as linked data.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use support::{Server, Sqlite, both, folder, opencoop, seeds};
+
+fn seeded() -> (Server, Sqlite) {
+    let store = Sqlite::new();
+    (Server::start_seeded(&store.url(), seeds()), store)
+}
+
+/// Status, place and `Vary` of the answer to a client that reads these forms.
+async fn asked(server: &Server, path: &str, accept: &str, head: bool) -> (u16, String, String) {
+    let method = if head { reqwest::Method::HEAD } else { reqwest::Method::GET };
+    let request = server.client.request(method, server.url(path)).header("accept", accept);
+    let answer = request.send().await.unwrap();
+    let header = |name: &str| {
+        answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned()
+    };
+    (answer.status().as_u16(), header("location"), header("vary"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_leads_to_the_form_that_a_client_reads() {
+    let (server, _store) = seeded();
+    let page = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for (path, accept, place) in [
+        ("/id/projects/dakar-reve", page, "/record/projects/dakar-reve"),
+        ("/id/projects/dakar-reve", "text/turtle", "/record/projects/dakar-reve.ttl"),
+        ("/id/projects/dakar-reve", "application/rdf+xml", "/record/projects/dakar-reve.rdf"),
+        ("/id/projects/dakar-reve", "application/ld+json", "/record/projects/dakar-reve.jsonld"),
+        ("/id/projects/dakar-reve", "application/json", "/api/projects/dakar-reve"),
+        ("/id/projects/dakar-reve", "*/*", "/record/projects/dakar-reve.rdf"),
+        ("/id/projects/dakar-reve", "image/png", "/record/projects/dakar-reve.rdf"),
+        (
+            "/id/projects/dakar-reve",
+            "text/turtle;q=0.2, application/ld+json;q=0.7, text/html;q=0.5",
+            "/record/projects/dakar-reve.jsonld",
+        ),
+        ("/id/codelists/ActivityStatus", page, "/dictionary#ActivityStatus"),
+        ("/id/codelists/ActivityStatus", "text/turtle", "/codelist/ActivityStatus.ttl"),
+        ("/id/codelists/ActivityStatus", "application/json", "/api/codelists/ActivityStatus"),
+        ("/id/codelists/ActivityStatus/4", "text/turtle", "/codelist/ActivityStatus.ttl"),
+        ("/id/codelists/Currency/EUR", "text/turtle", "/codelist/Currency.ttl"),
+        ("/id/terms", "text/turtle", "/dictionary.ttl"),
+        ("/id/terms/projects", page, "/dictionary#projects"),
+        ("/id/terms/missions/officials", "application/ld+json", "/dictionary.jsonld"),
+        ("/id/terms/role", page, "/dictionary"),
+        ("/id/catalog/opencoop", "text/turtle", "/catalog.ttl"),
+        ("/id/catalog/opencoop", page, "/dataset"),
+        ("/id/dataset/projects", page, "/dataset/projects"),
+        ("/id/dataset/opencoop", "text/turtle", "/dataset/opencoop.ttl"),
+        ("/id/distribution/projects-csv", "application/ld+json", "/dataset/projects.jsonld"),
+        ("/id/distribution/opencoop-zip", page, "/dataset/opencoop"),
+        ("/id/agent/publisher", "*/*", "/catalog.rdf"),
+        ("/id/agent/holder", "text/turtle", "/catalog.ttl"),
+        ("/id/service/graphql", "application/rdf+xml", "/catalog.rdf"),
+        ("/id/service/api", page, "/dataset"),
+    ] {
+        for head in [false, true] {
+            let answer = asked(&server, path, accept, head).await;
+            let expected = (303, place.to_owned(), "Accept".to_owned());
+            assert_eq!(answer, expected, "{path} for {accept}, HEAD {head}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_no_name_is_not_found() {
+    let (server, _store) = seeded();
+    for path in [
+        "/id/projects/nothing",
+        "/id/projects/DAKAR-REVE",
+        "/id/projects/dakar-reve.ttl",
+        "/id/nothing/dakar-reve",
+        "/id/codelists/Nothing",
+        "/id/codelists/activitystatus",
+        "/id/codelists/ActivityStatus/99",
+        "/id/terms/nothing",
+        "/id/terms/projects/title",
+        "/id/terms/projects/nothing",
+        "/id/dataset/nothing",
+        "/id/distribution/projects-nothing",
+        "/id/catalog/nothing",
+        "/id/agent/nothing",
+        // No address of the publisher is set.
+        "/id/contact/publisher",
+        "/record/projects/nothing",
+        "/record/projects/nothing.ttl",
+        "/record/projects/dakar-reve.csv",
+        "/record/nothing/dakar-reve.ttl",
+        "/codelist/Nothing.ttl",
+    ] {
+        for head in [false, true] {
+            let (status, place, _) = asked(&server, path, "text/turtle", head).await;
+            assert_eq!((status, place.as_str()), (404, ""), "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_removed_is_gone() {
+    both(|url| async move {
+        let countries =
+            |rows: &str| folder([("countries.csv", format!("slug,name_it,iso2,iso3\n{rows}"))]);
+        let themes = "slug,name_it,vocabulary\nacqua,Acqua,priority\n";
+        for (first, second) in [
+            ("mz,Mozambico,MZ,MOZ\nsn,Senegal,SN,SEN\n", ""),
+            ("sn,Senegal,SN,SEN\n", ""),
+            ("", themes),
+        ] {
+            let folder = countries(first);
+            if !second.is_empty() {
+                std::fs::write(folder.path().join("themes.csv"), second).unwrap();
+            }
+            opencoop(&url, &["import", &folder.path().display().to_string()]).success();
+            if first.starts_with("sn") {
+                let server = Server::start(&url);
+                for (path, expected) in [
+                    ("/id/countries/mz", 410),
+                    ("/record/countries/mz", 410),
+                    ("/record/countries/mz.ttl", 410),
+                    ("/id/countries/sn", 303),
+                    ("/record/countries/sn.ttl", 200),
+                    ("/id/countries/ke", 404),
+                    ("/id/dataset/countries", 303),
+                ] {
+                    let (status, ..) = asked(&server, path, "text/turtle", false).await;
+                    assert_eq!(status, expected, "{path}");
+                }
+            }
+        }
+        let server = Server::start(&url);
+        for (path, expected) in [
+            ("/id/countries/mz", 410),
+            ("/id/countries/sn", 410),
+            ("/id/dataset/countries", 410),
+            ("/id/distribution/countries-csv", 410),
+            ("/id/dataset/themes", 303),
+            ("/id/dataset/projects", 404),
+            ("/id/distribution/projects-csv", 404),
+        ] {
+            for head in [false, true] {
+                let (status, ..) = asked(&server, path, "text/turtle", head).await;
+                assert_eq!(status, expected, "{path}");
+            }
+        }
+    })
+    .await;
+}
