@@ -2,8 +2,10 @@
 
 mod answers;
 mod catalogue;
+mod ckan;
 mod examples;
 mod files;
+mod linked;
 mod parameters;
 mod paths;
 mod schemas;
@@ -36,7 +38,9 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
     tags.push(json!({ "name": "service", "description": "All tables, and the server itself." }));
     let mut addresses = service::paths(limits);
     addresses.extend(catalogue::paths());
+    addresses.extend(ckan::paths());
     addresses.extend(files::paths());
+    addresses.extend(linked::paths());
     for table in 0..TABLES.len() {
         addresses.append(&mut paths::of_table(table, formats));
     }
