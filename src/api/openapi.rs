@@ -5,6 +5,7 @@ mod catalogue;
 mod ckan;
 mod examples;
 mod files;
+mod linked;
 mod parameters;
 mod paths;
 mod schemas;
@@ -39,6 +40,7 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
     addresses.extend(catalogue::paths());
     addresses.extend(ckan::paths());
     addresses.extend(files::paths());
+    addresses.extend(linked::paths());
     for table in 0..TABLES.len() {
         addresses.append(&mut paths::of_table(table, formats));
     }

@@ -6,14 +6,16 @@ something else in its place. Each must be found, or the shapes judge nothing.
 """
 
 import sys
+from collections import Counter
 
 from pyshacl import validate
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, SH
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SH, Namespace
+
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 OTHER, TEXT = URIRef("urn:other"), Literal("ieri")
 FOREIGN = Literal("gestern", lang="de")
-LISTED = (SH["class"], SH.datatype, SH.nodeKind, SH.pattern, SH.hasValue)
 
 
 def results(graph, shapes):
@@ -133,6 +135,26 @@ def broken(graph, shapes):
             yield f"{target} without an address", bad, {(blank, None)}, {"NodeKind"}
 
 
+    # One node for who publishes and whom to ask.
+    contacts = set(graph.subjects(RDF.type, VCARD.Organization))
+    if contacts:
+        bad = copy(graph)
+        for contact in contacts:
+            bad.add((contact, RDF.type, FOAF.Agent))
+        yield "an agent and a contact", bad, {(contact, None) for contact in contacts}, {"Not"}
+
+
+def repeated(graph):
+    """Identifiers and Italian titles that two datasets have."""
+    found = []
+    for path, of in [(DCTERMS.identifier, None), (DCTERMS.title, "it")]:
+        seen = Counter()
+        for node in graph.subjects(RDF.type, DCAT.Dataset):
+            seen.update({str(value) for value in graph.objects(node, path) if value.language == of})
+        found += [value for value, times in seen.items() if times > 1]
+    return found
+
+
 def main(source, *files):
     graph, shapes = Graph().parse(source), Graph()
     for file in files:
@@ -141,6 +163,14 @@ def main(source, *files):
     violations = [result for result in found if result[3] == "Violation"]
     for node, path, component, _ in violations:
         faults.append(f"{node} {path} {component}")
+    faults += [f"two datasets have {value}" for value in repeated(graph)]
+    datasets = list(graph.subjects(RDF.type, DCAT.Dataset))
+    for path, value in [(DCTERMS.identifier, Literal("x:y")), (DCTERMS.title, Literal("X", lang="it"))]:
+        bad = copy(graph)
+        for node in datasets:
+            bad.set((node, path, value))
+        if len(datasets) > 1 and repeated(bad) != [str(value)]:
+            faults.append(f"nothing is found where two datasets have one {path}")
     for kind, bad, expected, components in broken(graph, shapes):
         told = {(node, path) for node, path, component, _ in results(bad, shapes) if component in components}
         tried += len(expected)
