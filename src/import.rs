@@ -12,6 +12,7 @@ pub mod finding;
 mod header;
 mod keys;
 mod referrers;
+mod renames;
 pub mod report;
 mod survey;
 
@@ -186,7 +187,8 @@ async fn known_records(writer: &mut Writer, keys: &mut Keys) -> Result<()> {
             })
             .await?;
     }
-    Ok(())
+    let renames = &mut keys.renames;
+    writer.known_renames(|old, new, revision| renames.store(old, new, revision)).await
 }
 
 /// Reads all files, again for as long as rows that are left out take others with them. An import
@@ -205,10 +207,7 @@ fn check(
             return (found, all);
         }
         refused = all;
-        for table in keys.tables_mut() {
-            table.forget_files();
-            table.replaced = false;
-        }
+        keys.forget_files();
     }
 }
 

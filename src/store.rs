@@ -10,6 +10,7 @@ pub mod journal;
 pub mod layout;
 pub mod load;
 pub mod removals;
+pub mod renames;
 pub mod write;
 
 use std::path::Path;

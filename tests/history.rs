@@ -170,7 +170,7 @@ fn deleted(copies: &[Copy]) -> Vec<(usize, String, String)> {
 
 fn read_deletions(text: &str, separator: u8) -> Vec<(usize, String, String)> {
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
-    let header = ["id", "table", "slug", "removed_in", "removed_at", "label"];
+    let header = ["id", "table", "slug", "removed_in", "removed_at", "label", "renamed_to"];
     assert_eq!(reader.headers().unwrap(), header.as_slice());
     let rows = reader.records().map(|row| {
         let row = row.unwrap();
@@ -275,7 +275,7 @@ async fn history_as_files_is_answered_like_other_files_and_kept_by_nobody() {
         }
         assert_eq!(head.text().await.unwrap(), "");
     }
-    let header = "id,table,slug,removed_in,removed_at,label\r\n";
+    let header = "id,table,slug,removed_in,removed_at,label,renamed_to\r\n";
     assert_eq!(text(&server, "/export/deletions.csv").await, header);
     let changes = text(&server, "/export/changes.ndjson").await;
     let mut lines = 0;

@@ -6,12 +6,15 @@ use crate::image::Image;
 use crate::model::find_table;
 use crate::store::history::{Change, ChangeKind};
 use crate::store::journal::Refusal;
+use crate::store::renames::Rename;
 
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It is published.
     Present,
+    /// It was given up for another id, under which its record goes on.
+    Renamed,
     /// It was published, and is no more.
     Removed,
     /// Imports left it out, and it never was published.
@@ -22,8 +25,9 @@ pub enum State {
 
 impl State {
     /// Every state with what it means.
-    pub const ALL: [(Self, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str); 5] = [
         (Self::Present, "It is published."),
+        (Self::Renamed, "It was given up for another id, under which its record goes on."),
         (Self::Removed, "It was published, and is no more."),
         (Self::Refused, "Imports left it out, and it never was published."),
         (Self::Unknown, "Nothing is known of it."),
@@ -33,6 +37,7 @@ impl State {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Present => "present",
+            Self::Renamed => "renamed",
             Self::Removed => "removed",
             Self::Refused => "refused",
             Self::Unknown => "unknown",
@@ -47,6 +52,10 @@ pub struct Explanation<'a> {
     pub id: &'a str,
     /// What became of it.
     pub state: State,
+    /// The id that it leads to now, where it was renamed.
+    pub renamed_to: Option<String>,
+    /// Whether it was renamed to an id of which there is no record any more.
+    pub leads_nowhere: bool,
     /// The revision that added it, the last time.
     pub added: Option<i64>,
     /// The last revision that changed it after that.
@@ -73,16 +82,38 @@ pub fn key_of(id: &str) -> Option<(usize, String)> {
     find_table(table).filter(|_| named).map(|(at, _)| (at, slug.to_owned()))
 }
 
+/// The slug that a chain of renames leads to in the revision of an image: the store may be ahead.
+pub fn renamed_to<'a>(image: &Image, chain: &'a [Rename]) -> Option<&'a str> {
+    let newest = image.revision.number;
+    let known = chain.iter().take_while(|rename| rename.revision <= newest);
+    known.last().map(|rename| rename.slug.as_str())
+}
+
+/// What the store remembers of an id.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Memory<'a> {
+    /// Its history, the oldest change first.
+    pub changes: &'a [Change],
+    /// What imports left out of it.
+    pub refusals: &'a [Refusal],
+    /// The renames that lead on from it.
+    pub renames: &'a [Rename],
+}
+
 /// What an image and what the store remembers say of an id.
-pub fn explain<'a>(
-    image: &Image,
-    id: &'a str,
-    changes: &'a [Change],
-    refusals: &'a [Refusal],
-) -> Explanation<'a> {
+pub fn explain<'a>(image: &Image, id: &'a str, memory: Memory<'a>) -> Explanation<'a> {
+    let Memory { changes, refusals, renames } = memory;
     // The store may be ahead of the image; an answer is of one revision.
     let newest = image.revision.number;
-    let changes: Vec<_> = changes.iter().filter(|change| change.revision <= newest).collect();
+    let changes: Vec<_> = if is_to_come(changes, newest) {
+        Vec::new()
+    } else {
+        changes.iter().filter(|change| change.revision <= newest).collect()
+    };
+    let renamed_to = renamed_to(image, renames).and_then(|slug| {
+        let (table, _) = id.split_once('/')?;
+        Some(format!("{table}/{slug}"))
+    });
     let refusals: Vec<_> = refusals.iter().filter(|one| one.revision <= newest).collect();
     let last = |kind| changes.iter().rev().find(|change| change.kind == kind);
     let added = last(ChangeKind::Added).map(|change| change.revision);
@@ -91,6 +122,8 @@ pub fn explain<'a>(
     let removed = last(ChangeKind::Removed).map(|change| change.revision).filter(later);
     let state = if image.find(id).is_some() {
         State::Present
+    } else if renamed_to.is_some() {
+        State::Renamed
     } else if !changes.is_empty() {
         State::Removed
     } else if refusals.is_empty() {
@@ -98,8 +131,31 @@ pub fn explain<'a>(
     } else {
         State::Refused
     };
-    let removed = removed.filter(|_| state == State::Removed);
-    Explanation { id, state, added, changed: touched, removed, changes, refusals }
+    let removed = removed.filter(|_| matches!(state, State::Removed | State::Renamed));
+    let leads_nowhere = renamed_to.as_ref().is_some_and(|id| image.find(id).is_none());
+    Explanation {
+        id,
+        state,
+        renamed_to,
+        leads_nowhere,
+        added,
+        changed: touched,
+        removed,
+        changes,
+        refusals,
+    }
+}
+
+/// Whether what the store tells of an id is that of a record which gets it later: its history
+/// begins under another one.
+fn is_to_come(changes: &[Change], newest: i64) -> bool {
+    let mut later = changes.iter().filter(|change| change.revision > newest);
+    later.any(|change| former_id(change).is_some())
+}
+
+/// The slug that a record had before a change, where the change gave it another.
+fn former_id(change: &Change) -> Option<&str> {
+    change.fields.iter().find(|field| field.name == "slug")?.before.as_deref()
 }
 
 impl Explanation<'_> {
@@ -110,6 +166,12 @@ impl Explanation<'_> {
         let mut out = match (self.state, italian) {
             (State::Present, false) => format!("`{id}` is published"),
             (State::Present, true) => format!("`{id}` è pubblicato"),
+            (State::Renamed, false) => {
+                format!("`{id}` is now `{}`", self.renamed_to.as_deref().unwrap_or_default())
+            }
+            (State::Renamed, true) => {
+                format!("`{id}` è ora `{}`", self.renamed_to.as_deref().unwrap_or_default())
+            }
             (State::Removed, false) => format!("`{id}` is no longer published"),
             (State::Removed, true) => format!("`{id}` non è più pubblicato"),
             (State::Refused, false) => format!("`{id}` was never published"),
@@ -120,7 +182,10 @@ impl Explanation<'_> {
         let steps = [
             (self.added, "added", "aggiunto"),
             (self.changed, "last changed", "modificato l’ultima volta"),
-            (self.removed, "removed", "rimosso"),
+            match self.state {
+                State::Renamed => (self.removed, "renamed", "rinominato"),
+                _ => (self.removed, "removed", "rimosso"),
+            },
         ];
         let steps: Vec<String> = steps
             .into_iter()
@@ -133,10 +198,23 @@ impl Explanation<'_> {
                 })
             })
             .collect();
+        if self.leads_nowhere {
+            out += if italian { ", che non è pubblicato" } else { ", which is not published" };
+        }
         if !steps.is_empty() {
             let _ = write!(out, ": {}", steps.join(", "));
         }
         out.push('.');
+        let former = || self.changes.iter().filter_map(|change| Some((change, former_id(change)?)));
+        for (change, slug) in former().filter(|_| self.state == State::Present) {
+            let table = id.split('/').next().unwrap_or_default();
+            let number = change.revision;
+            let _ = if italian {
+                write!(out, " Fino alla revisione {number} era `{table}/{slug}`.")
+            } else {
+                write!(out, " Until revision {number} it was `{table}/{slug}`.")
+            };
+        }
         if let Some(last) = self.refusals.last() {
             let (number, code) = (last.revision, &last.problem.code);
             let message = last.problem.message.trim_end_matches('.');
@@ -176,6 +254,8 @@ mod tests {
         let explanation = Explanation {
             id: "projects/a",
             state: State::Removed,
+            renamed_to: None,
+            leads_nowhere: false,
             added: Some(1),
             changed: Some(2),
             removed: Some(3),

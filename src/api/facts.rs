@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::parameters::{page_size, query_string};
 use super::{Context, List};
-use crate::about::explain::{explain as explained, id_of, key_of};
+use crate::about::explain::{Memory, explain as explained, id_of, key_of};
 use crate::about::{Service, codes, datasets, journal};
 use crate::error::{Error, Result};
 use crate::model::TABLES;
@@ -146,10 +146,12 @@ pub async fn explain(
     }
     let id = id_of(given.ok_or_else(|| missing("id", "an id such as `projects/dakar-reve`"))?);
     let keys: Vec<_> = key_of(id).into_iter().collect();
-    let (changes, refusals) = (store.changes(&keys).await?, store.refusals(&keys).await?);
+    let (changes, refusals) = (store.history(&keys).await?, store.refusals(&keys).await?);
     let changes = changes.into_values().next().unwrap_or_default();
     let refusals = refusals.into_values().next().unwrap_or_default();
-    let found = explained(context.image, id, &changes, &refusals);
+    let renames = store.renames(&keys).await?.into_values().next().unwrap_or_default();
+    let memory = Memory { changes: &changes, refusals: &refusals, renames: &renames };
+    let found = explained(context.image, id, memory);
     let change = |change: &&Change| {
         json!({
             "revision": change.revision,
@@ -164,6 +166,7 @@ pub async fn explain(
     let data = json!({
         "id": found.id,
         "state": found.state.name(),
+        "renamed_to": found.renamed_to,
         "sentence": { "en": found.sentence("en"), "it": found.sentence("it") },
         "added_in": found.added,
         "changed_in": found.changed,

@@ -1,6 +1,8 @@
 //! The description of all addresses in OpenAPI 3.1, made from the registry.
 
 mod answers;
+mod catalogue;
+mod ckan;
 mod examples;
 mod files;
 mod linked;
@@ -35,6 +37,8 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
         .collect();
     tags.push(json!({ "name": "service", "description": "All tables, and the server itself." }));
     let mut addresses = service::paths(limits);
+    addresses.extend(catalogue::paths());
+    addresses.extend(ckan::paths());
     addresses.extend(files::paths());
     addresses.extend(linked::paths());
     for table in 0..TABLES.len() {

@@ -7,7 +7,7 @@ use futures_util::stream::{self, Stream};
 use super::changes::unknown;
 use super::csv::{Csv, quote};
 use super::options::Options;
-use crate::about::{journal, once};
+use crate::about::{explain, journal, once};
 use crate::error::Result;
 use crate::image::Image;
 use crate::image::group::HEADINGS;
@@ -21,7 +21,8 @@ use crate::store::journal::Start;
 const AT_ONCE: usize = 500;
 
 /// The columns.
-pub const COLUMNS: [&str; 6] = ["id", "table", "slug", "removed_in", "removed_at", "label"];
+pub const COLUMNS: [&str; 7] =
+    ["id", "table", "slug", "removed_in", "removed_at", "label", "renamed_to"];
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +118,7 @@ impl Deletions {
             self.after = (last.revision, format!("{}/{}", TABLES[last.table].name, last.slug));
             let keys: Vec<_> = found.iter().map(|one| (one.table, one.slug.clone())).collect();
             let history = self.store.changes(&keys).await?;
+            let renames = self.store.renames(&keys).await?;
             let mut numbers: Vec<i64> = found.iter().map(|removal| removal.revision).collect();
             numbers.dedup();
             let revisions = self.store.revisions(&numbers).await?;
@@ -133,13 +135,17 @@ impl Deletions {
                 let (id, number) = (format!("{table}/{slug}"), removal.revision.to_string());
                 let moment = revisions.get(&removal.revision).map(|one| one.published_at.as_str());
                 let label = label(removal.table, last, &self.languages);
-                self.line([&id, table, slug, &number, moment.unwrap_or_default(), label], &mut out);
+                let moment = moment.unwrap_or_default();
+                let chain = renames.get(key).map_or(&[][..], Vec::as_slice);
+                let new = explain::renamed_to(&self.image, chain);
+                let new = new.map_or_else(String::new, |slug| format!("{table}/{slug}"));
+                self.line([&id, table, slug, &number, moment, label, &new], &mut out);
             }
         }
         Ok((!out.is_empty()).then_some(out))
     }
 
-    fn line(&self, cells: [&str; 6], out: &mut Vec<u8>) {
+    fn line(&self, cells: [&str; 7], out: &mut Vec<u8>) {
         for (at, cell) in cells.into_iter().enumerate() {
             if at > 0 {
                 out.push(self.options.separator);

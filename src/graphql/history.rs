@@ -9,11 +9,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, Loader};
+use futures_util::future::{join, join5};
 
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::history::{Change, Report};
 use crate::store::journal::{Journal, Refusal, Since};
+use crate::store::renames::Rename;
 
 /// A record: the position of its table in the registry, and its slug.
 pub type RecordKey = (usize, String);
@@ -23,7 +25,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// What remembers the revisions: each question is a fixed number of statements.
 pub trait Memory: Send + Sync + 'static {
-    /// The changes of records, the oldest first.
+    /// The changes of records, the oldest first; also under the ids that they had before.
     fn changes<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Change>>>;
     /// When revisions were published, in RFC 3339.
     fn published<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, String>>;
@@ -33,11 +35,13 @@ pub trait Memory: Send + Sync + 'static {
     fn journal<'a>(&'a self, asked: &'a Since) -> Answer<'a, Journal>;
     /// What imports left out of records, the oldest first.
     fn refusals<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Refusal>>>;
+    /// The renames that lead on from records, each chain from its first step to its last.
+    fn renames<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Rename>>>;
 }
 
 impl Memory for Store {
     fn changes<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Change>>> {
-        Box::pin(self.changes(of))
+        Box::pin(self.history(of))
     }
 
     fn published<'a>(&'a self, numbers: &'a [i64]) -> Answer<'a, HashMap<i64, String>> {
@@ -58,6 +62,10 @@ impl Memory for Store {
     fn refusals<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Refusal>>> {
         Box::pin(self.refusals(of))
     }
+
+    fn renames<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Rename>>> {
+        Box::pin(self.renames(of))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,6 +79,9 @@ struct Reports(i64);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Refusals(RecordKey);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Renames(RecordKey);
 
 struct Source(Arc<dyn Memory>);
 
@@ -163,6 +174,20 @@ impl Loader<Refusals> for Source {
     }
 }
 
+impl Loader<Renames> for Source {
+    type Value = Arc<[Rename]>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[Renames],
+    ) -> std::result::Result<HashMap<Renames, Self::Value>, Shared> {
+        let records: Vec<RecordKey> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.0.renames(&records).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(key, renames)| (Renames(key), renames.into())).collect())
+    }
+}
+
 /// The loader of the door.
 pub(super) struct History(DataLoader<Source>);
 
@@ -179,6 +204,8 @@ pub(super) struct Wanted {
     pub(super) journals: Vec<Since>,
     /// Records of which it is asked what was left out.
     pub(super) refusals: Vec<RecordKey>,
+    /// Records of which it is asked what they are called now.
+    pub(super) renames: Vec<RecordKey>,
 }
 
 impl Wanted {
@@ -189,6 +216,7 @@ impl Wanted {
             && self.reports.is_empty()
             && self.journals.is_empty()
             && self.refusals.is_empty()
+            && self.renames.is_empty()
     }
 }
 
@@ -210,6 +238,7 @@ pub(super) struct Known {
     reports: HashMap<i64, Option<Arc<Report>>>,
     journals: HashMap<Since, Arc<Journal>>,
     refusals: HashMap<RecordKey, Arc<[Refusal]>>,
+    renames: HashMap<RecordKey, Arc<[Rename]>>,
     failure: Option<Shared>,
 }
 
@@ -237,6 +266,11 @@ impl Known {
     /// What imports left out of a record, if that was asked.
     pub(super) fn refusals(&self, of: &RecordKey) -> Option<Arc<[Refusal]>> {
         self.refusals.get(of).cloned()
+    }
+
+    /// The renames that lead on from a record, if that was asked.
+    pub(super) fn renames(&self, of: &RecordKey) -> Option<Arc<[Rename]>> {
+        self.renames.get(of).cloned()
     }
 
     /// When a revision was published, if that was asked.
@@ -275,14 +309,17 @@ impl History {
         wanted.reports.dedup();
         wanted.refusals.sort_unstable();
         wanted.refusals.dedup();
-        let (changes, published, reports, journals, refusals) = futures_util::future::join5(
+        wanted.renames.sort_unstable();
+        wanted.renames.dedup();
+        let told = join5(
             self.0.load_many(wanted.changes.iter().cloned().map(Changes)),
             self.0.load_many(wanted.published.iter().copied().map(Published)),
             self.0.load_many(wanted.reports.iter().copied().map(Reports)),
             self.0.load_many(wanted.journals),
             self.0.load_many(wanted.refusals.iter().cloned().map(Refusals)),
-        )
-        .await;
+        );
+        let called = self.0.load_many(wanted.renames.iter().cloned().map(Renames));
+        let ((changes, published, reports, journals, refusals), renames) = join(told, called).await;
         let mut failed = |error: Shared| known.failure = Some(error);
         match changes {
             Ok(mut found) => known.changes.extend(wanted.changes.into_iter().map(|key| {
@@ -301,6 +338,14 @@ impl History {
                 let key = Refusals(key);
                 let refusals = found.remove(&key).unwrap_or_default();
                 (key.0, refusals)
+            })),
+            Err(error) => failed(error),
+        }
+        match renames {
+            Ok(mut found) => known.renames.extend(wanted.renames.into_iter().map(|key| {
+                let key = Renames(key);
+                let renames = found.remove(&key).unwrap_or_default();
+                (key.0, renames)
             })),
             Err(error) => failed(error),
         }

@@ -8,6 +8,7 @@ use poem::{Request, Response};
 
 use super::answer::set;
 use super::negotiate::{ALL, Wanted};
+use super::record::Found;
 use super::{State, pages, record};
 use crate::about::codes;
 use crate::catalogue::record::{codes as code_lists, terms};
@@ -20,17 +21,21 @@ pub(super) async fn of_thing(state: Arc<State>, request: Request) -> Result<Resp
     let kind = request.raw_path_param("kind").unwrap_or_default();
     let slug = request.raw_path_param("slug").unwrap_or_default();
     match find_table(kind) {
-        Some((table, of)) => {
-            if let Err(error) = record::find(&state, table, slug).await {
-                let known = matches!(error, Error::Gone { .. } | Error::NotFound { .. });
-                return if known && pages::wants_page(&request) {
-                    Ok(pages::record::refused(&state, &request, of, &error))
-                } else {
-                    Err(error)
-                };
+        Some((table, of)) => match record::find(&state, table, slug).await {
+            Ok(Found::Here(..)) => {
+                let place = Place::new("record", &format!("{kind}/{slug}")).with_json("api");
+                Ok(see(&request, &place))
             }
-            Ok(see(&request, &Place::new("record", &format!("{kind}/{slug}")).with_json("api")))
-        }
+            Ok(Found::Renamed(image, new)) => {
+                Ok(record::moved(&image, &format!("/id/{kind}/{new}"), request.uri().query()))
+            }
+            Err(error @ (Error::Gone { .. } | Error::NotFound { .. }))
+                if pages::wants_page(&request) =>
+            {
+                Ok(pages::record::refused(&state, &request, of, &error))
+            }
+            Err(error) => Err(error),
+        },
         None => of_catalogue(&state, &request, kind, slug),
     }
 }

@@ -7,6 +7,7 @@ use poem::{Request, Response};
 
 use super::answer::{set, with_revision};
 use super::negotiate::Wanted;
+use super::record::Found;
 use super::{State, pages, record};
 use crate::api;
 use crate::catalogue::graph::{Form, Graph};
@@ -26,14 +27,22 @@ const OFFERED: [Wanted; 4] = [
 /// A record: a page, or linked data by the ending of the address or by `Accept`.
 pub(super) async fn record(state: Arc<State>, request: Request) -> Result<Response> {
     let table = api::table(request.raw_path_param("table").unwrap_or_default())?;
-    let (slug, form) = named(request.raw_path_param("slug").unwrap_or_default());
+    let name = request.raw_path_param("slug").unwrap_or_default();
+    let (slug, form) = named(name);
     let (image, row) = match record::find(&state, table, slug).await {
         Err(error @ (Error::Gone { .. } | Error::NotFound { .. }))
             if form.is_none() && pages::wants_page(&request) =>
         {
             return Ok(pages::record::refused(&state, &request, &TABLES[table], &error));
         }
-        found => found?,
+        found => match found? {
+            Found::Here(image, row) => (image, row),
+            Found::Renamed(image, new) => {
+                let ending = name.strip_prefix(slug).unwrap_or_default();
+                let address = format!("/record/{}/{new}{ending}", TABLES[table].name);
+                return Ok(record::moved(&image, &address, request.uri().query()));
+            }
+        },
     };
     let most = state.config.limits.page_size;
     let graph = graph(&image, &state.service, table, row, most);

@@ -2,6 +2,7 @@
 
 mod absent;
 mod links;
+mod moved;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -38,12 +39,14 @@ pub(super) struct Changes {
     pub changed: u64,
     /// Went out.
     pub removed: u64,
+    /// Ids that were given up for others.
+    pub renamed: u64,
 }
 
 impl Changes {
     /// Whether the store holds already what the files say.
     pub(super) const fn is_nothing(&self) -> bool {
-        self.added + self.changed + self.removed == 0
+        self.added + self.changed + self.removed + self.renamed == 0
     }
 }
 
@@ -57,6 +60,7 @@ pub(super) async fn apply(
     keys: &Keys,
     progress: &dyn Progress,
 ) -> Result<Changes> {
+    let affected = moved::affected(writer, keys).await?;
     let mut applier = Applier {
         writer,
         survey,
@@ -66,6 +70,7 @@ pub(super) async fn apply(
         done: 0,
         keep_missing,
         said: said(sources),
+        affected,
         slugs: Slugs::new(keys),
         pairs: HashMap::new(),
         fresh: vec![RoaringBitmap::new(); TABLES.len()],
@@ -78,6 +83,7 @@ pub(super) async fn apply(
             Content::Pairs { owner, link_at, table } => {
                 applier.pairs(file, source, (*owner, *link_at), table)?
             }
+            Content::Renames => read_over(source)?,
         };
         if survey.hashes.get(file) != Some(&hash) {
             let error = std::io::Error::other("it changed while it was read");
@@ -87,17 +93,21 @@ pub(super) async fn apply(
     }
     for (at, table) in TABLES.iter().enumerate() {
         applier.remove(at, table).await?;
+        applier.rename(at, table).await?;
     }
     for (at, table) in TABLES.iter().enumerate() {
         for link_at in 0..table.links.len() {
             applier.link(at, link_at).await?;
         }
     }
+    let renames = survey.renames.iter().map(|rename| rename.noted(&keys.renames));
+    applier.writer.rename(renames.collect()).await?;
     let total = |bitmaps: &[RoaringBitmap]| bitmaps.iter().map(RoaringBitmap::len).sum();
     Ok(Changes {
         added: total(&applier.fresh),
         changed: total(&applier.changed),
         removed: applier.removed,
+        renamed: survey.renames.len() as u64,
     })
 }
 
@@ -114,6 +124,8 @@ struct Applier<'a> {
     keep_missing: bool,
     /// The links that have a file of their own, in which pairs can say their basis and role.
     said: HashSet<(usize, usize)>,
+    /// For each table, the records that have another slug or are linked to one that has.
+    affected: Vec<RoaringBitmap>,
     /// The slugs of keys, for the history.
     slugs: Slugs<'a>,
     /// For each table, the records that came in.
@@ -136,8 +148,8 @@ impl Applier<'_> {
         let table = &TABLES[at];
         let unreadable = |error: std::io::Error| super::unreadable(source, &error);
         let (mut rows, names) =
-            Rows::open(source).map_err(unreadable)?.map_err(|_| moved(source))?;
-        let header = Header::parse(table, names).map_err(|_| moved(source))?;
+            Rows::open(source).map_err(unreadable)?.map_err(|_| touched(source))?;
+        let header = Header::parse(table, names).map_err(|_| touched(source))?;
         let fields = data_fields(table);
         let revision = Cell::Integer(self.writer.revision());
         let mut added: Vec<Cell> = Vec::new();
@@ -149,14 +161,14 @@ impl Applier<'_> {
             }
             let cells: Vec<&str> = rows.row.cells().collect();
             let record = Record::check(at, &header, &cells, self.keys);
-            let known = self.keys.table(at).find(&record.slug).ok_or_else(|| moved(source))?;
+            let known = self.keys.table(at).find(&record.slug).ok_or_else(|| touched(source))?;
             for (link_at, targets) in record.links {
                 let pairs = self.pairs.entry((at, link_at)).or_default();
                 pairs.extend(targets.into_iter().map(|to| (known.key, (to, 0, 0))));
             }
             let hash = content_hash(&fields, &record.cells);
             match known.stored {
-                Some(stored) if stored.hash == hash => {}
+                Some(stored) if stored.hash == hash && !self.affected[at].contains(known.key) => {}
                 Some(_) => {
                     let (slug, cells) = (record.slug, record.cells);
                     changed.push(Changed { known, slug, cells, hash });
@@ -199,22 +211,21 @@ impl Applier<'_> {
             let stored = old.get(&key).map_or(&[][..], Vec::as_slice);
             absent::keep(table, header, &fields, stored, &mut record.cells);
             record.hash = content_hash(&fields, &record.cells);
-            if record.known.stored.is_some_and(|stored| stored.hash == record.hash) {
+            let is_same = record.known.stored.is_some_and(|stored| stored.hash == record.hash);
+            if is_same && !self.affected[at].contains(key) {
                 continue;
             }
             keys.push(key);
             let texts: Vec<String> = record.cells.iter().map(text_of).collect();
-            let slug_of = |table, key| self.slugs.get(table, key);
-            let before = as_written(table, stored, &slug_of);
-            let after = as_written(table, &texts, &slug_of);
-            let id = format!("{}/{}", table.name, record.slug);
-            self.writer.note(id, None, ChangeKind::Changed, &differences(&before, &after)).await?;
-            self.changed[at].insert(key);
+            self.note_changed(at, &record.known, &record.slug, stored, &texts).await?;
             cells.push(Cell::Integer(i64::from(key)));
             cells.push(Cell::Text(record.slug));
             cells.extend(record.cells);
-            let added_in = record.known.stored.map_or(0, |stored| stored.added_in);
             let revision = self.writer.revision();
+            // The old id was added before, and this one now.
+            let is_moved = self.keys.table(at).moved().contains_key(&key);
+            let added_in = record.known.stored.map(|stored| stored.added_in);
+            let added_in = added_in.filter(|_| !is_moved).unwrap_or(revision);
             cells.extend([record.hash, added_in, revision].map(Cell::Integer));
         }
         self.writer.delete(table, &keys).await?;
@@ -230,8 +241,8 @@ impl Applier<'_> {
     ) -> Result<[u8; 32]> {
         let unreadable = |error: std::io::Error| super::unreadable(source, &error);
         let (mut rows, names) =
-            Rows::open(source).map_err(unreadable)?.map_err(|_| moved(source))?;
-        let header = PairHeader::parse(table, names).map_err(|_| moved(source))?;
+            Rows::open(source).map_err(unreadable)?.map_err(|_| touched(source))?;
+        let header = PairHeader::parse(table, names).map_err(|_| touched(source))?;
         let pairs = self.pairs.entry(link).or_default();
         let descriptor = &TABLES[link.0].links[link.1];
         while rows.next().map_err(unreadable)? {
@@ -248,6 +259,18 @@ impl Applier<'_> {
         Ok(rows.hash())
     }
 
+    /// Notes that an id is not there any more, and what was there.
+    async fn note_removed(
+        &mut self,
+        id: String,
+        added_in: Option<i64>,
+        before: &BTreeMap<String, String>,
+    ) -> Result<()> {
+        self.writer.note(id.clone(), added_in, ChangeKind::Added, &[]).await?;
+        let fields = differences(before, &BTreeMap::new());
+        self.writer.note(id, None, ChangeKind::Removed, &fields).await
+    }
+
     /// Takes out the records of a table that no file gives.
     async fn remove(&mut self, at: usize, table: &Table) -> Result<()> {
         let mut removed: Vec<(u32, i64)> = self
@@ -261,12 +284,10 @@ impl Applier<'_> {
             let keys: Vec<u32> = part.iter().map(|(key, _)| *key).collect();
             let added_in: HashMap<u32, i64> = part.iter().copied().collect();
             for (key, slug, texts) in self.writer.texts(table, &keys).await? {
-                let before = as_written(table, &texts, &|table, key| self.slugs.get(table, key));
+                let before = as_written(table, &texts, &|table, key| self.slugs.before(table, key));
                 let id = format!("{}/{slug}", table.name);
                 let added = added_in.get(&key).copied();
-                self.writer.note(id.clone(), added, ChangeKind::Added, &[]).await?;
-                let fields = differences(&before, &BTreeMap::new());
-                self.writer.note(id, None, ChangeKind::Removed, &fields).await?;
+                self.note_removed(id, added, &before).await?;
             }
             self.writer.delete(table, &keys).await?;
             self.removed += keys.len() as u64;
@@ -278,7 +299,7 @@ impl Applier<'_> {
 fn said(sources: &[Source]) -> HashSet<(usize, usize)> {
     let links = sources.iter().filter_map(|source| match source.content {
         Content::Pairs { owner, link_at, .. } => Some((owner, link_at)),
-        Content::Records(_) => None,
+        Content::Records(_) | Content::Renames => None,
     });
     links.collect()
 }
@@ -298,6 +319,20 @@ impl<'a> Slugs<'a> {
         let slugs = self.tables.get(table)?.get_or_init(|| self.keys.table(table).slugs());
         slugs.get(&key).map(|slug| (*slug).to_owned())
     }
+
+    /// The slug that a key had in the store.
+    fn before(&self, table: usize, key: u32) -> Option<String> {
+        let moved = self.keys.table(table).moved().get(&key);
+        moved.map(|slug| (**slug).to_owned()).or_else(|| self.get(table, key))
+    }
+}
+
+/// Reads a file again of which all is known, for its hash.
+fn read_over(source: &Source) -> Result<[u8; 32]> {
+    let unreadable = |error: std::io::Error| super::unreadable(source, &error);
+    let (mut rows, _) = Rows::open(source).map_err(unreadable)?.map_err(|_| touched(source))?;
+    while rows.next().map_err(unreadable)? {}
+    Ok(rows.hash())
 }
 
 /// A hash of the values that there are, with the names of their fields: the same content has the
@@ -314,6 +349,6 @@ fn content_hash(fields: &[Field], cells: &[Cell]) -> i64 {
     digest.first_chunk().copied().map_or(0, i64::from_le_bytes)
 }
 
-fn moved(source: &Source) -> Error {
+fn touched(source: &Source) -> Error {
     super::unreadable(source, &std::io::Error::other("it changed while it was read"))
 }

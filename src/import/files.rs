@@ -11,6 +11,9 @@ use crate::store::layout::PairTable;
 use super::csv::{CELLS_KEPT, CsvReader, Fault, Row};
 use super::finding::{Finding, Located};
 
+/// The name of the file of ids that were given up for others.
+const RENAMES: &str = "renames";
+
 /// What the rows of a file are.
 #[derive(Debug, Clone)]
 pub(super) enum Content {
@@ -25,6 +28,8 @@ pub(super) enum Content {
         /// How the store keeps it.
         table: PairTable,
     },
+    /// Ids that were given up for others.
+    Renames,
 }
 
 /// One file of an import.
@@ -73,8 +78,10 @@ pub(super) fn discover(paths: &[PathBuf]) -> (Vec<Source>, Vec<Located>) {
     let order = reference_order();
     let place = |at: usize| order.iter().position(|table| *table == at).unwrap_or(order.len());
     sources.sort_by_key(|source| match source.content {
-        Content::Records(at) => (false, place(at), 0),
-        Content::Pairs { owner, link_at, .. } => (true, place(owner), link_at),
+        // Whether a record may have its id is known before any record is read.
+        Content::Renames => (0, 0, 0),
+        Content::Records(at) => (1, place(at), 0),
+        Content::Pairs { owner, link_at, .. } => (2, place(owner), link_at),
     });
     (sources, findings)
 }
@@ -125,6 +132,9 @@ fn pair_tables() -> impl Iterator<Item = (usize, usize, PairTable)> {
 }
 
 fn content_of(name: &str) -> Option<Content> {
+    if name == RENAMES {
+        return Some(Content::Renames);
+    }
     if let Some((at, _)) = crate::model::find_table(name) {
         return Some(Content::Records(at));
     }
@@ -135,7 +145,8 @@ fn content_of(name: &str) -> Option<Content> {
 fn known_names() -> String {
     let tables = TABLES.iter().map(|table| format!("{}.csv", table.name));
     let pairs = pair_tables().map(|(_, _, pairs)| format!("{}.csv", pairs.name));
-    tables.chain(pairs).collect::<Vec<_>>().join(", ")
+    let renames = std::iter::once(format!("{RENAMES}.csv"));
+    tables.chain(pairs).chain(renames).collect::<Vec<_>>().join(", ")
 }
 
 /// The tables in an order in which, as far as there is one, links lead to tables before their own.

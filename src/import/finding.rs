@@ -1,10 +1,14 @@
 //! What can be wrong with the data given to an import: codes, sentences and hints, in English and
 //! Italian, all in one list.
 
+mod hint;
+mod renamed;
+
 use crate::model::value::Expected;
 use crate::store::history::Problem;
 
 use super::csv::{CELL_LIMIT, Fault};
+pub use renamed::{Renamed, Said};
 
 /// The longest part of a cell that a report shows, in characters.
 const SHOWN: usize = 80;
@@ -111,6 +115,16 @@ pub enum Finding {
         /// How many others there are beside it.
         more: usize,
     },
+    /// A record has an id that was given up for another.
+    IdRenamed(Renamed),
+    /// An id was renamed to another one already, in the store or on a line of the same file.
+    RenameTwice(Renamed),
+    /// An id is to be renamed to one of another table.
+    RenameTable,
+    /// Renames lead back to where they begin.
+    RenameCircle,
+    /// A record that is to be renamed would stay beside the one of its new id.
+    RenameKept,
 }
 
 impl Finding {
@@ -140,6 +154,11 @@ impl Finding {
             Self::LinkRefused { .. } => "LINK_REFUSED",
             Self::LinkSelf => "LINK_SELF",
             Self::LinkBroken { .. } => "LINK_BROKEN",
+            Self::IdRenamed(_) => "ID_RENAMED",
+            Self::RenameTwice(_) => "RENAME_TWICE",
+            Self::RenameTable => "RENAME_TABLE",
+            Self::RenameCircle => "RENAME_CIRCLE",
+            Self::RenameKept => "RENAME_KEPT",
         }
     }
 
@@ -232,89 +251,11 @@ impl Finding {
                     }
                 }
             }
-        }
-    }
-
-    /// How to mend it.
-    pub fn hint(&self, language: Language) -> String {
-        let pick = |en: &str, it: &str| language.pick(en, it).to_owned();
-        match self {
-            Self::FileUnknown { known }
-            | Self::ColumnUnknown { known }
-            | Self::CodeUnknown { known, .. } => match language {
-                Language::English => format!("use one of {known}"),
-                Language::Italian => format!("usare uno tra {known}"),
-            },
-            Self::FileUnreadable { .. } => pick(
-                "give the path of a CSV file, or of a folder of them",
-                "indicare il percorso di un file CSV, o di una cartella che li contiene",
-            ),
-            Self::FileTwice => pick("give one of them", "indicarne uno solo"),
-            Self::FileEmpty => pick(
-                "write the names of the columns on the first line, or take the file away",
-                "scrivere i nomi delle colonne nella prima riga, o togliere il file",
-            ),
-            Self::Form(Fault::NotUtf8 | Fault::Utf16) => {
-                pick("save the file as `CSV UTF-8`", "salvare il file come `CSV UTF-8`")
-            }
-            Self::Form(Fault::CellTooLong) => pick(
-                "shorten the text, or see whether a closing quotation mark is missing",
-                "accorciare il testo, o vedere se manca una virgoletta di chiusura",
-            ),
-            Self::Form(_) => pick(
-                "put the whole cell between quotation marks, and double each one inside it",
-                "racchiudere tutta la cella tra virgolette, e raddoppiare quelle all'interno",
-            ),
-            Self::ColumnMissing => {
-                pick("add the column to the header", "aggiungere la colonna all'intestazione")
-            }
-            Self::ColumnTwice | Self::PairTwice { .. } => {
-                pick("take one of them away", "toglierne una")
-            }
-            Self::CellCount { found, expected } if found > expected => pick(
-                "put cells that contain a separator between quotation marks",
-                "racchiudere tra virgolette le celle che contengono un separatore",
-            ),
-            Self::CellCount { .. } => pick(
-                "write a separator for each empty cell too",
-                "scrivere un separatore anche per ogni cella vuota",
-            ),
-            Self::ValueMissing | Self::HalfMissing => pick("fill the cell", "riempire la cella"),
-            Self::ValueInvalid(_) => pick(
-                "correct the cell, or leave it empty if it is not known",
-                "correggere la cella, o lasciarla vuota se il valore non è noto",
-            ),
-            Self::Formula => pick(
-                "begin the text with another character than `=`, `@`, `+`, `-` or a tab",
-                "iniziare il testo con un carattere diverso da `=`, `@`, `+`, `-` o tabulazione",
-            ),
-            Self::ControlCharacter => {
-                pick("write the text again without it", "riscrivere il testo senza quel carattere")
-            }
-            Self::SlugTwice { .. } => {
-                pick("give each record a slug of its own", "dare a ogni scheda uno slug tutto suo")
-            }
-            Self::LinkUnknown { near: Some(near), .. } => match language {
-                Language::English => format!("did you mean `{near}`?"),
-                Language::Italian => format!("forse `{near}`?"),
-            },
-            Self::LinkUnknown { .. } => pick(
-                "add that record, or correct the name",
-                "aggiungere quella scheda, o correggere il nome",
-            ),
-            Self::LinkRefused { .. } => {
-                pick("mend that record first", "correggere prima quella scheda")
-            }
-            Self::LinkSelf => pick(
-                "name another record, or leave the cell empty",
-                "indicare un'altra scheda, o lasciare vuota la cella",
-            ),
-            Self::LinkBroken { .. } => pick(
-                "keep the record, import the files of those that are linked to it too, or use \
-                 `--keep-missing`",
-                "mantenere la scheda, importare anche i file di quelle che vi sono collegate, o \
-                 usare `--keep-missing`",
-            ),
+            Self::IdRenamed(renamed) => renamed.never_again(language),
+            Self::RenameTwice(renamed) => renamed.already(language),
+            Self::RenameTable => pick(renamed::TABLE.0, renamed::TABLE.1),
+            Self::RenameCircle => pick(renamed::CIRCLE.0, renamed::CIRCLE.1),
+            Self::RenameKept => pick(renamed::KEPT.0, renamed::KEPT.1),
         }
     }
 }

@@ -94,7 +94,8 @@ fn place(table: &Table, name: &str) -> Option<(usize, Part)> {
     })
 }
 
-fn twice(names: &[String]) -> Vec<HeaderFinding> {
+/// The columns that a header names twice.
+pub(super) fn twice(names: &[String]) -> Vec<HeaderFinding> {
     let repeated = names.iter().enumerate().filter(|(at, name)| names[..*at].contains(name));
     repeated.map(|(_, name)| (Some(name.clone()), Finding::ColumnTwice)).collect()
 }

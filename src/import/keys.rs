@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use crate::model::TABLES;
 
+use super::renames::Renames;
+
 /// What is known of a record while an import runs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
@@ -31,6 +33,8 @@ pub(super) struct Stored {
 pub(super) struct TableKeys {
     known: HashMap<Box<str>, Known>,
     greatest: u32,
+    /// The slugs that renamed records had in the store, by their keys.
+    moved: HashMap<u32, Box<str>>,
     /// Whether records that no file gives are to be removed.
     pub replaced: bool,
 }
@@ -59,6 +63,23 @@ impl TableKeys {
         Ok(())
     }
 
+    /// Gives a record of the store a slug that none has; says whether there was such a record and
+    /// the slug was free.
+    pub(super) fn rename(&mut self, slug: &str, new: &str) -> bool {
+        if self.known.contains_key(new) {
+            return false;
+        }
+        let Some((slug, known)) = self.known.remove_entry(slug) else { return false };
+        self.moved.insert(known.key, slug);
+        self.known.insert(new.into(), known);
+        true
+    }
+
+    /// The slugs that renamed records had in the store, by their keys.
+    pub(super) const fn moved(&self) -> &HashMap<u32, Box<str>> {
+        &self.moved
+    }
+
     /// What is known of a slug.
     pub(super) fn find(&self, slug: &str) -> Option<Known> {
         self.known.get(slug).copied()
@@ -76,19 +97,30 @@ impl TableKeys {
         all.filter(|(_, known)| known.stored.is_some() && !self.remains(known))
     }
 
+    /// All records, by their keys.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, (&str, Known))> {
+        self.known.iter().map(|(slug, known)| (known.key, (&**slug, *known)))
+    }
+
     /// The keys of the records that stay or come in.
     pub(super) fn remaining(&self) -> impl Iterator<Item = u32> {
         self.known.values().filter(|known| self.remains(known)).map(|known| known.key)
     }
 
-    /// Forgets what files said, before they are read again.
-    pub(super) fn forget_files(&mut self) {
+    fn forget_files(&mut self) {
         self.known.retain(|_, known| {
             known.line = None;
             known.refused = false;
             known.stored.is_some()
         });
         self.greatest = self.known.values().map(|known| known.key).max().unwrap_or(0);
+        let moved = std::mem::take(&mut self.moved);
+        if !moved.is_empty() {
+            let known = std::mem::take(&mut self.known).into_iter();
+            let back =
+                |(slug, known): (_, Known)| (moved.get(&known.key).cloned().unwrap_or(slug), known);
+            self.known = known.map(back).collect();
+        }
     }
 
     /// For each key, the slug.
@@ -99,27 +131,36 @@ impl TableKeys {
 
 /// The records of all tables, in the order of [`TABLES`].
 #[derive(Debug)]
-pub(super) struct Keys(Vec<TableKeys>);
+pub(super) struct Keys {
+    tables: Vec<TableKeys>,
+    /// The ids that were given up for others.
+    pub renames: Renames,
+}
 
 impl Default for Keys {
     fn default() -> Self {
-        Self(TABLES.iter().map(|_| TableKeys::default()).collect())
+        let tables = TABLES.iter().map(|_| TableKeys::default()).collect();
+        Self { tables, renames: Renames::default() }
     }
 }
 
 impl Keys {
     /// The records of the table at a position of [`TABLES`].
     pub(super) fn table(&self, at: usize) -> &TableKeys {
-        &self.0[at]
+        &self.tables[at]
     }
 
     /// The records of the table at a position of [`TABLES`], to be changed.
     pub(super) fn table_mut(&mut self, at: usize) -> &mut TableKeys {
-        &mut self.0[at]
+        &mut self.tables[at]
     }
 
-    /// All tables.
-    pub(super) fn tables_mut(&mut self) -> impl Iterator<Item = &mut TableKeys> {
-        self.0.iter_mut()
+    /// Forgets what files said, before they are read again and what is missing from them stays.
+    pub(super) fn forget_files(&mut self) {
+        for table in &mut self.tables {
+            table.forget_files();
+            table.replaced = false;
+        }
+        self.renames.forget_files();
     }
 }

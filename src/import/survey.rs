@@ -1,6 +1,8 @@
 //! The first reading: every row of every file is checked, all problems are gathered, and each
 //! record gets its key. Nothing is written.
 
+mod renames;
+
 use std::collections::{BTreeSet, HashSet};
 use std::io;
 
@@ -12,6 +14,7 @@ use super::files::{Content, Rows, Source, whole_file};
 use super::finding::{Finding, Located, shorten};
 use super::header::{Header, HeaderFinding, PairHeader};
 use super::keys::Keys;
+use super::renames::Declared;
 use super::report::PROBLEMS_LIMIT;
 use super::{OnError, Progress};
 
@@ -39,6 +42,8 @@ pub(super) struct Survey {
     pub hashes: Vec<[u8; 32]>,
     /// The links that the files say: the owner and the place of the link.
     pub links: HashSet<(usize, usize)>,
+    /// The renames that are new.
+    pub renames: Vec<Declared>,
 }
 
 /// A link that leads nowhere so far, and where it stands.
@@ -72,12 +77,14 @@ pub(super) fn survey(
         let read = match &source.content {
             Content::Records(at) => surveyor.records(file, *at, keys),
             Content::Pairs { .. } => surveyor.pairs(file, keys),
+            Content::Renames => surveyor.renames(file, keys),
         };
         if let Err(error) = read {
             surveyor.unusable(file, Finding::FileUnreadable { cause: error.to_string() });
         }
         surveyor.done += source.bytes;
     }
+    surveyor.check_renames(keys);
     surveyor.resolve(keys);
     let mut survey = surveyor.survey;
     let order = |located: &Located| sources.iter().position(|source| source.name == located.file);
@@ -154,6 +161,7 @@ impl Surveyor<'_> {
                 return Ok(());
             }
         };
+        let mut renamed: Vec<(String, u32)> = Vec::new();
         let lists = header.links.iter().enumerate().filter(|(_, place)| place.is_some());
         self.survey.links.extend(lists.map(|(link, _)| (at, link)));
         while rows.next()? {
@@ -171,13 +179,19 @@ impl Surveyor<'_> {
                 continue;
             }
             let mut record = Record::check(at, &header, &cells, keys);
+            let id = (at, record.slug);
+            let given_up = keys.renames.find(&id);
+            let is_renamed = given_up.is_some();
+            record.findings.extend(given_up.map(|to| (header.slug, Finding::IdRenamed(to))));
             let refused = !record.findings.is_empty() || self.left_out.contains(&(file, line));
-            if record.slug.is_empty() {
+            if id.1.is_empty() {
                 self.survey.unreadable.insert(at);
+            } else if is_renamed {
+                renamed.push((keys.renames.last(&id).1.clone(), line as u32));
             } else {
                 let table = keys.table_mut(at);
                 // Without `skip` nothing is written anyhow, and links to it are not wrong too.
-                if let Err(first) = table.define(&record.slug, line as u32, refused && self.skip) {
+                if let Err(first) = table.define(&id.1, line as u32, refused && self.skip) {
                     let first = u64::from(first);
                     record.findings.push((header.slug, Finding::SlugTwice { first }));
                 }
@@ -185,6 +199,10 @@ impl Surveyor<'_> {
             let names = (header.names.as_slice(), header.slug);
             self.wait(file, line, names, &cells, record.mentions);
             self.blame(file, line, names, &cells, record.findings);
+        }
+        for (slug, line) in renamed {
+            // The record is there, under an id of before; a row of its own comes first.
+            let _ = keys.table_mut(at).define(&slug, line, self.skip);
         }
         self.close(file, rows);
         Ok(())
@@ -265,6 +283,7 @@ impl Surveyor<'_> {
         let table = match self.sources[file].content {
             Content::Records(at) => at,
             Content::Pairs { owner, .. } => owner,
+            Content::Renames => return None,
         };
         let slug = parse_slug(cells.get(place)?.trim_matches(' ')).ok()?;
         Some(format!("{}/{slug}", TABLES[table].name))
@@ -322,8 +341,10 @@ impl Surveyor<'_> {
                     Finding::LinkRefused { line: known.line.map_or(0, u64::from) }
                 }
                 _ => {
+                    let id = (*table, slug.clone());
+                    let last = keys.renames.has(&id).then(|| keys.renames.last(&id).1.clone());
                     let near = slug.to_ascii_lowercase().replace(['_', ' '], "-");
-                    let near = Some(near).filter(|near| records.find(near).is_some());
+                    let near = last.or(Some(near)).filter(|near| records.find(near).is_some());
                     Finding::LinkUnknown { table: Some(TABLES[*table].name), near }
                 }
             };

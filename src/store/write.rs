@@ -1,7 +1,9 @@
 //! One import's way into the store: one transaction, one revision, or nothing at all.
 
+use std::fmt::Write as _;
+
 use crate::error::{Error, Result};
-use crate::model::table::Table;
+use crate::model::table::{Link, Table, Target};
 
 use super::Store;
 use super::dialect::{Cell, Transact};
@@ -14,8 +16,8 @@ const KEYS_AT_ONCE: usize = 1_000;
 
 /// The one transaction that may write. Dropped without [`Writer::publish`], it leaves no trace.
 pub struct Writer {
-    transaction: Transact,
-    revision: i64,
+    pub(super) transaction: Transact,
+    pub(super) revision: i64,
     /// When the revision before this one was published.
     before: Option<String>,
     history: Vec<Cell>,
@@ -189,6 +191,42 @@ impl Writer {
             self.transaction.execute(&sql, &[Cell::Integer(self.revision)]).await?;
         }
         Ok(())
+    }
+
+    /// Gives a record another slug, as one that this revision added.
+    pub async fn reslug(&mut self, table: &Table, key: u32, slug: &str) -> Result<()> {
+        let sql = format!(
+            "UPDATE {} SET slug = $1, added_in = $2, changed_in = $2 WHERE id = $3",
+            table.name
+        );
+        let (revision, key) = (Cell::Integer(self.revision), Cell::Integer(key.into()));
+        self.transaction.execute(&sql, &[Cell::Text(slug.to_owned()), revision, key]).await?;
+        Ok(())
+    }
+
+    /// The keys of the records of a table that a link to one leads from to any of these records of
+    /// the table `target`.
+    pub async fn linked_from(
+        &mut self,
+        table: &Table,
+        link: &Link,
+        target: &Table,
+        keys: &[u32],
+    ) -> Result<Vec<u32>> {
+        let mut found = Vec::new();
+        for keys in keys.chunks(KEYS_AT_ONCE) {
+            let (name, field, keys) = (table.name, link.name, numbers(keys));
+            let mut sql =
+                format!("SELECT CAST(id AS TEXT) FROM {name} WHERE {field}_id IN ({keys})");
+            if link.target == Target::Any {
+                // Names of tables are the registry's.
+                let _ = write!(sql, " AND {field}_table = '{}'", target.name);
+            }
+            for key in self.transaction.fetch(&sql, &[]).await?.into_iter().flatten().flatten() {
+                found.push(key.parse().map_err(|_| broken(table.name))?);
+            }
+        }
+        Ok(found)
     }
 
     async fn delete_where(&mut self, table: &str, field: &str, keys: &[u32]) -> Result<()> {

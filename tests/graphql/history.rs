@@ -11,6 +11,7 @@ use opencoop::graphql::history::{Answer, Memory, RecordKey};
 use opencoop::model::TABLES;
 use opencoop::store::history::{Change, ChangeKind, FieldChange, Problem, Report};
 use opencoop::store::journal::{Entry, Journal, Refusal, Since};
+use opencoop::store::renames::Rename;
 use serde_json::{Value, json};
 
 use super::fixture::{answer, sample};
@@ -111,6 +112,17 @@ impl Memory for Remembered {
             let refused = of.iter().filter(|(_, slug)| slug == "food");
             // The second is newer than the image.
             Ok(refused.map(|key| (key.clone(), vec![refusal(3), refusal(8)])).collect())
+        })
+    }
+
+    fn renames<'a>(&'a self, of: &'a [RecordKey]) -> Answer<'a, HashMap<RecordKey, Vec<Rename>>> {
+        Box::pin(async move {
+            self.ask()?;
+            let step = |slug: &str, revision| Rename { slug: slug.to_owned(), revision };
+            let renamed = of.iter().filter(|(_, slug)| slug == "water");
+            // The last is newer than the image.
+            let chain = vec![step("aqua", 5), step("acqua", 7), step("eau", 8)];
+            Ok(renamed.map(|key| (key.clone(), chain.clone())).collect())
         })
     }
 }
@@ -253,23 +265,24 @@ async fn the_journal_is_paged_and_shows_what_is_still_there() {
 #[tokio::test]
 async fn any_identifier_is_explained() {
     let memory = Arc::new(Remembered::default());
-    let one = "recordId state sentence addedIn { number } changedIn { number } removedIn { number }
+    let one = "recordId state renamedTo sentence addedIn { number } changedIn { number } removedIn { number }
         changes { kind } refusals { revision { number } problem { code recordId } }
         node { id }";
     let query = format!(
         "{{ there: explain(id: \"https://example.org/id/projects/acqua\") {{ {one} }}
             food: explain(id: \"projects/food\") {{ {one} it: sentence(language: [\"it\"]) }}
             gone: explain(id: \"projects/atlantis\") {{ {one} }}
+            old: explain(id: \"projects/water\") {{ {one} }}
             never: explain(id: \"never/seen\") {{ {one} }} }}"
     );
     let answer = ask(&memory, &query).await;
     assert_eq!(answer.get("errors"), None, "{answer:#}");
-    // Changes and refusals of all of them at once.
-    assert_eq!(memory.asked.load(Ordering::SeqCst), 2);
+    // Changes, refusals and renames of all of them at once.
+    assert_eq!(memory.asked.load(Ordering::SeqCst), 3);
     let data = &answer["data"];
     assert_eq!(
         data["there"],
-        json!({"recordId": "projects/acqua", "state": "PRESENT",
+        json!({"recordId": "projects/acqua", "state": "PRESENT", "renamedTo": null,
             "sentence": "`projects/acqua` is published: added in revision 1, last changed in revision 7.",
             "addedIn": {"number": 1}, "changedIn": {"number": 7}, "removedIn": null,
             "changes": [{"kind": "ADDED"}, {"kind": "CHANGED"}], "refusals": [],
@@ -283,4 +296,9 @@ async fn any_identifier_is_explained() {
     assert!(data["food"]["it"].as_str().unwrap().contains("scartato"));
     assert_eq!((&data["gone"]["state"], &data["gone"]["node"]), (&json!("REMOVED"), &Value::Null));
     assert_eq!(data["never"]["state"], "UNKNOWN");
+    let old = &data["old"];
+    assert_eq!(
+        (&old["state"], &old["renamedTo"], &old["node"]),
+        (&json!("RENAMED"), &json!("projects/acqua"), &Value::Null)
+    );
 }

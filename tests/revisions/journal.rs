@@ -158,7 +158,8 @@ async fn whatever_became_of_a_record_is_explained() {
             let refusals = store.refusals(&keys).await.unwrap();
             let changes = changes.into_values().next().unwrap_or_default();
             let refusals = refusals.into_values().next().unwrap_or_default();
-            let found = explain::explain(&image, id, &changes, &refusals);
+            let memory = explain::Memory { changes: &changes, refusals: &refusals, renames: &[] };
+            let found = explain::explain(&image, id, memory);
             assert_eq!(found.state, state, "{id}");
             let said = found.sentence("en");
             assert!(said.contains(sentence), "{said}");

@@ -33,6 +33,14 @@ pub(super) fn headers() -> Map<String, Value> {
             }),
         ),
         (
+            "Location",
+            json!({
+                "description": "The address of the record under its new id, with the query.",
+                "required": true,
+                "schema": { "type": "string", "format": "uri-reference" },
+            }),
+        ),
+        (
             "Retry-After",
             json!({
                 "description": "How many seconds to wait.",
@@ -44,6 +52,11 @@ pub(super) fn headers() -> Map<String, Value> {
 
 /// The refusals, by the names that paths call them.
 const PROBLEMS: &[(&str, &str, &str)] = &[
+    (
+        "Renamed",
+        "301",
+        "The record has another id: the same is asked at the address in `Location`.",
+    ),
     ("NotModified", "304", "What the client has is still right."),
     ("Refused", "400", "The request asks for what cannot be understood, or for too much."),
     ("NotFound", "404", "There is no such table, record or file."),
@@ -61,12 +74,15 @@ pub(super) fn problems() -> Map<String, Value> {
     let problems = PROBLEMS.iter().map(|(name, status, doc)| {
         let mut response = json!({ "description": doc });
         // The server refuses an address of such length before it is ours to say why.
-        if !matches!(*status, "304" | "414") {
+        if !matches!(*status, "301" | "304" | "414") {
             response["content"] =
                 json!({ "application/problem+json": { "schema": schema("Problem") } });
         }
         if matches!(*status, "429" | "503") {
             response["headers"] = json!({ "Retry-After": reference("headers", "Retry-After") });
+        }
+        if *status == "301" {
+            response["headers"] = json!({ "Location": reference("headers", "Location") });
         }
         (*name, response)
     });

@@ -87,7 +87,7 @@ fn record(at: usize) -> Value {
         &format!("get{}", table.one),
         &format!("One record of `{}`.", table.name),
         &parameters,
-        &responses(good, &["Refused", "NotFound", "Gone", "Unavailable"]),
+        &responses(good, &["Renamed", "Refused", "NotFound", "Gone", "Unavailable"]),
     )
 }
 

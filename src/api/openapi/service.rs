@@ -109,7 +109,8 @@ fn changes_file() -> Value {
 }
 
 fn deletions_file() -> Value {
-    let doc = "The records that are not published any more, and since when.";
+    let doc = "The ids that are not published any more, since when, and what their records are \
+               called now.";
     let parameters =
         [since(), reference("parameters", "file.bom"), reference("parameters", "file.sep")];
     let responses = responses(file_of(doc, "text/csv"), &["Refused", "Unavailable"]);

@@ -94,7 +94,8 @@ impl<'p> Pass<'p> {
         })
     }
 
-    fn optional(&mut self, text: Option<&str>) {
+    /// A text, or null.
+    pub(super) fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.string(text),
             None => self.null(),

@@ -8,7 +8,7 @@ use super::super::plan::rest::{
 use super::super::plan::{Revision, Root, Selected, Selection};
 use super::super::schema::does;
 use super::{Pass, Place, Written};
-use crate::about::explain::{self, explain};
+use crate::about::explain::{self, Memory, explain};
 use crate::about::journal::cursor;
 use crate::image::render::write;
 use crate::model::TABLES;
@@ -155,26 +155,31 @@ impl<'p> Pass<'p> {
         explained: &'p Explained<'p>,
     ) -> Written {
         let known = self.from.known;
-        let (changes, refusals) = match &explained.key {
+        let (changes, refusals, renames) = match &explained.key {
             // The store is not asked for what cannot be there.
-            None => (None, None),
+            None => (None, None, None),
             Some(key) => {
                 let (changes, refusals) = (known.changes(key), known.refusals(key));
-                if changes.is_none() || refusals.is_none() {
+                let renames = known.renames(key);
+                if changes.is_none() || refusals.is_none() || renames.is_none() {
                     if let Some(error) = known.failure() {
                         return Err(self.fail(error, field.pos, field.key));
                     }
                     self.wanted.changes.push(key.clone());
                     self.wanted.refusals.push(key.clone());
+                    self.wanted.renames.push(key.clone());
                     self.null();
                     return Ok(());
                 }
-                (changes, refusals)
+                (changes, refusals, renames)
             }
         };
-        let (changes, refusals) =
-            (changes.as_deref().unwrap_or_default(), refusals.as_deref().unwrap_or_default());
-        let found = explain(self.from.image, &explained.id, changes, refusals);
+        let memory = Memory {
+            changes: changes.as_deref().unwrap_or_default(),
+            refusals: refusals.as_deref().unwrap_or_default(),
+            renames: renames.as_deref().unwrap_or_default(),
+        };
+        let found = explain(self.from.image, &explained.id, memory);
         self.within(Place::Key(field.key), |pass| {
             pass.object(&explained.selection, |pass, field, step| {
                 pass.explanation(field, step, &found)
@@ -192,6 +197,7 @@ impl<'p> Pass<'p> {
         match step {
             Explanation::Id => self.string(found.id),
             Explanation::State => self.string(&found.state.name().to_ascii_uppercase()),
+            Explanation::RenamedTo => self.optional(found.renamed_to.as_deref()),
             Explanation::Sentence(language) => self.string(&found.sentence(language)),
             Explanation::Added(selection) => {
                 return self.revision_or_null(place, selection, found.added);

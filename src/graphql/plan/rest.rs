@@ -93,6 +93,8 @@ pub(in crate::graphql) enum Explanation<'a> {
     Id,
     /// What became of it.
     State,
+    /// The id that it leads to now.
+    RenamedTo,
     /// The same as a sentence in a language.
     Sentence(&'static str),
     /// The revision that added it.
@@ -313,6 +315,7 @@ impl<'a> Planner<'a> {
             Ok(match does {
                 does::Explanation::Id => Explanation::Id,
                 does::Explanation::State => Explanation::State,
+                does::Explanation::RenamedTo => Explanation::RenamedTo,
                 does::Explanation::Sentence => {
                     let arguments = planner.arguments(field, merged)?;
                     Explanation::Sentence(label_language(arguments.get("language")))

@@ -93,7 +93,9 @@ pub(super) fn query(fields: &mut Fields, limits: &Limits) {
         TypeRef::named_nn("Explanation"),
         Does::Root(Root::Rest(RestRoot::Explain)),
         "What became of a record: since when it is there, when it changed, why it was left out, \
-         when it was removed; also for identifiers that nobody ever saw.",
+         when it was removed, what it is called now; also for identifiers that nobody ever saw. A \
+         record has one id: `node` and the fields of tables know no other, and give null for one \
+         that was renamed.",
         vec![argument(
             "id",
             TypeRef::named_nn(TypeRef::ID),
@@ -325,6 +327,13 @@ fn explanations(types: &mut Types) {
             TypeRef::named_nn("RecordState"),
             does(Explanation::State),
             "What became of it.",
+        )
+        .with(
+            "renamedTo",
+            TypeRef::named(TypeRef::ID),
+            does(Explanation::RenamedTo),
+            "The id that it leads to now, through however many renames; null where it was not \
+             renamed.",
         );
     fields.add(
         "sentence",
@@ -350,7 +359,7 @@ fn explanations(types: &mut Types) {
             "removedIn",
             revision(),
             does(Explanation::Removed),
-            "The revision that removed it; null where it is there.",
+            "The revision that removed it, or gave its record another id; null where it is there.",
         )
         .with(
             "changes",

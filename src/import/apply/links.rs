@@ -1,7 +1,7 @@
 //! The pairs of to-many links: what the files say against what the store holds.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use roaring::RoaringBitmap;
 
@@ -33,7 +33,8 @@ impl Applier<'_> {
         let Some(pairs) = PairTable::of(table, link) else { return Ok(()) };
         let given = self.survey.links.contains(&(at, link_at));
         let removed = self.removed_keys(at);
-        if !given && removed.is_empty() {
+        let moved = self.keys.table(pairs.target).moved();
+        if !given && removed.is_empty() && moved.is_empty() {
             return Ok(());
         }
         let place = |code: &str, list| CodeList::find(list, code);
@@ -54,7 +55,9 @@ impl Applier<'_> {
         }
         let stays = |from: u32| !removed.contains(from) && (!given || self.keep_missing);
         let new = together(files, old.iter().copied().filter(|(from, _)| stays(*from)));
-        let touched = different(&old, &new);
+        let mut touched = different(&old, &new);
+        let to_moved = old.iter().filter(|(_, (to, _, _))| moved.contains_key(to));
+        touched.extend(to_moved.map(|(from, _)| *from));
         let before = touched.iter().filter(|from| !self.fresh[at].contains(*from));
         let before: Vec<u32> = before.collect();
         self.writer.delete_pairs(&pairs, &before).await?;
@@ -82,7 +85,7 @@ impl Applier<'_> {
         self.writer.insert_pairs(&pairs, &cells).await
     }
 
-    fn removed_keys(&self, at: usize) -> RoaringBitmap {
+    pub(super) fn removed_keys(&self, at: usize) -> RoaringBitmap {
         self.keys.table(at).removed().map(|(_, known)| known.key).collect()
     }
 
@@ -103,12 +106,17 @@ impl Applier<'_> {
         let link = &TABLES[at].links[link_at];
         let target = crate::model::targets(link).first().copied().unwrap_or(at);
         let (sources, targets) = (self.keys.table(at).slugs(), self.keys.table(target).slugs());
-        let written = |pairs: &Pairs, from: u32| {
+        let moved = self.keys.table(target).moved();
+        // What the store says, it says of the slugs that it knows.
+        let former: HashMap<u32, &str> = moved.iter().map(|(key, slug)| (*key, &**slug)).collect();
+        let none = HashMap::new();
+        let written = |pairs: &Pairs, former: &HashMap<u32, &str>, from: u32| {
             let start = pairs.partition_point(|pair| pair.0 < from);
             let of_record = pairs[start..].iter().take_while(|pair| pair.0 == from);
             let mut slugs: Vec<String> = of_record
                 .map(|(_, (to, basis, role))| {
-                    let slug = targets.get(to).copied().unwrap_or_default();
+                    let slug = former.get(to).or_else(|| targets.get(to)).copied();
+                    let slug = slug.unwrap_or_default();
                     let code = |list: &CodeList, place: u8| {
                         let at = usize::from(place).checked_sub(1)?;
                         list.codes.get(at).map(|entry| entry.code)
@@ -124,8 +132,8 @@ impl Applier<'_> {
             let slug = sources.get(from).copied().unwrap_or_default();
             let change = FieldChange {
                 name: link.name.to_owned(),
-                before: written(old, *from),
-                after: written(new, *from),
+                before: written(old, &former, *from),
+                after: written(new, &none, *from),
             };
             let id = format!("{}/{slug}", TABLES[at].name);
             let gone = removed.contains(*from);

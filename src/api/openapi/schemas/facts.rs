@@ -114,10 +114,14 @@ fn explanation() -> Value {
     let schema = exact(properties([
         ("id", text("The id that was asked for.")),
         ("state", state),
+        (
+            "renamed_to",
+            text_or_null("The id that it leads to now; `null` where it was not renamed."),
+        ),
         ("sentence", described(schema("Label"), "The explanation as a sentence or two.")),
         ("added_in", number_or_null("The revision that added it, the last time.")),
         ("changed_in", number_or_null("The last revision that changed it after that.")),
-        ("removed_in", number_or_null("The revision that removed it.")),
+        ("removed_in", number_or_null("The revision that removed it, or renamed its record.")),
         ("changes", described(list(&change), "What changed, the oldest change first.")),
         ("refusals", described(list(&refusal), "What imports left out of it, the oldest first.")),
     ]));

@@ -87,6 +87,8 @@ pub(crate) enum Explanation {
     Id,
     /// What became of it.
     State,
+    /// The id that it leads to now.
+    RenamedTo,
     /// The same as a sentence.
     Sentence,
     /// The revision that added it.
