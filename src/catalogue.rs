@@ -13,11 +13,14 @@ pub mod data_json;
 mod dataset;
 pub mod dcat;
 pub mod graph;
+pub mod oai;
 pub mod record;
 pub mod schema_org;
 pub mod shelf;
+pub mod sitemap;
 mod temporal;
 pub mod vocabulary;
+mod xml;
 
 use std::sync::Arc;
 
@@ -87,6 +90,11 @@ impl Catalogue {
         let issued = first.unwrap_or(published_at).clone();
         if !datasets.is_empty() {
             datasets.insert(0, Dataset::of_everything(image, service, set, &issued, &datasets));
+        } else if let Some(last) = removed.iter().map(|removed| &removed.removed).max() {
+            // Without any table there is no dataset of all of them.
+            let (title, removed_at) = (service.catalogue.title.clone(), last.clone());
+            let whole = Removed { slug: EVERYTHING.to_owned(), title, removed: removed_at };
+            removed.insert(0, whole);
         }
         let whole = set.map(|set| set.completed_at.as_str()).filter(|moment| !moment.is_empty());
         Self {

@@ -18,6 +18,7 @@ mod id;
 mod linked;
 mod listen;
 mod negotiate;
+mod oai;
 mod outgoing;
 mod pages;
 mod policy;
@@ -26,6 +27,7 @@ mod rate;
 mod record;
 mod request_id;
 mod server;
+mod sitemap;
 mod socket;
 mod target;
 mod turn;
@@ -115,6 +117,9 @@ fn routes(state: &Arc<State>) -> impl Endpoint<Output = Response> + use<> {
         .at("/catalog.jsonld", get(waiting(state, catalogue::in_form)))
         .at("/dataset", get(plain(state, pages::dataset::all)))
         .at("/dataset/:slug", get(waiting(state, catalogue::dataset)))
+        .at("/oai", get(waiting(state, oai::answer)).post(waiting(state, oai::answer)))
+        .at("/sitemap.xml", get(waiting(state, sitemap::sitemap)))
+        .at("/robots.txt", get(plain(state, |state, _| Ok(sitemap::robots(state)))))
         .at("/docs", get(plain(state, pages::docs::answer)))
         .at("/dictionary", get(plain(state, pages::dictionary::answer)))
         .at("/assets/:name", get(plain(state, |_, request| pages::assets::answer(request))))

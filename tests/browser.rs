@@ -16,7 +16,7 @@ use support::{Server, Sqlite, seeds};
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 /// The pages.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 10] = [
     "/",
     "/dataset",
     "/dataset/opencoop",
@@ -25,6 +25,8 @@ const PAGES: [&str; 8] = [
     "/docs",
     "/export",
     "/graphql",
+    "/record/cities/dakar",
+    "/record/projects/dakar-reve",
 ];
 
 fn root() -> &'static Path {

@@ -216,6 +216,12 @@ fn many(mut catalogue: Catalogue) -> Catalogue {
     catalogue
 }
 
+/// The address of the page behind one, from its header `Link`.
+fn next_of(links: &str) -> Option<String> {
+    let (before, _) = links.split_once(">; rel=\"next\"")?;
+    Some(before.rsplit_once('<')?.1.to_owned())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_list_goes_page_by_page() {
     let folder = tempfile::tempdir().unwrap();
@@ -229,7 +235,7 @@ async fn a_long_list_goes_page_by_page() {
     run(&store, &[seeds().to_owned()], &Options::default(), &now, &()).await.unwrap();
     let clock = || 1_767_225_600;
     let server = tokio::spawn(serve_changed(config, store, listener, clock, many, |_| ()));
-    let client = reqwest::Client::new();
+    let client = support::server::client();
     let get = |path: String| {
         let request = client.get(format!("{base}{path}")).header("accept", "text/html");
         async move { request.header("accept-language", "en").send().await.unwrap() }
@@ -246,9 +252,7 @@ async fn a_long_list_goes_page_by_page() {
         assert!(html.len() < 200_000, "{path}: {} bytes", html.len());
         let items = html.split("<h2><a href=\"").skip(1);
         found.extend(items.map(|rest| rest.split_once('?').unwrap().0.to_owned()));
-        let to_next =
-            |text: &str| Some(text.split_once(">; rel=\"next\"")?.0.rsplit_once('<')?.1.to_owned());
-        next = to_next(&links);
+        next = next_of(&links);
         let in_page = html.split_once("<a rel=\"next\" href=\"").is_some();
         assert_eq!(in_page, next.is_some(), "{path}");
         let canonical = format!("<link rel=\"canonical\" href=\"{base}{path}\">");

@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{Server, Sqlite, both, folder, opencoop, seeds};
+use support::{Server, Sqlite, both, folder, opencoop, python, seeds};
 
 fn seeded() -> (Server, Sqlite) {
     let store = Sqlite::new();
@@ -149,4 +149,57 @@ async fn what_was_removed_is_gone() {
         }
     })
     .await;
+}
+
+const BASE: &str = "https://data.example.org";
+
+/// Reads all records of a server, of which there are so many at least.
+fn read_all(server: &Server, least: &str) {
+    let said = python::script("linked.py", [&server.url(""), BASE, least]);
+    eprintln!("{}", String::from_utf8_lossy(&said));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn linked_data_says_all_that_the_seeds_say_and_every_address_in_it_answers() {
+    let store = Sqlite::new();
+    let seeds = seeds().display().to_string();
+    let settings = [
+        ("OPENCOOP_SEEDS", seeds.as_str()),
+        ("OPENCOOP_BASE_URL", BASE),
+        ("OPENCOOP_CONTACT", "opencoop@example.org"),
+    ];
+    let server = Server::start_with(&store.url(), &settings);
+    let (status, place, _) = asked(&server, "/id/contact/publisher", "text/turtle", false).await;
+    assert_eq!((status, place.as_str()), (303, "/catalog.ttl"));
+    read_all(&server, "1000");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_that_look_like_markup_are_data_in_every_form() {
+    let store = Sqlite::new();
+    let hostile = "</script><!--<b>&amp; \"\"x\"\" \\ ]]> @it <http://a>\u{1f30d}\r\nnext";
+    let projects = format!(
+        "slug,title_it,title_sr-Latn,summary_en,acronym,starts_on,url\n\
+         a,\"{hostile}\",\"{hostile}\",\"{hostile}\",\"{hostile}\",0987-12,https://a.example/[x]?y='z'&ü=%00#\n\
+         b,B,,,,2018-02,https://user@a.example:80/à/(b)?c=//d\n"
+    );
+    let cities = "slug,name_it,kind,point_latitude,point_longitude,country,geonames_id,wikidata_id\n\
+                  c,C,city,-0.000001,179.9999999,mz,1,Q1\n";
+    let folder = folder([
+        ("projects.csv", projects),
+        ("cities.csv", cities.to_owned()),
+        ("countries.csv", "slug,name_it,iso2,iso3\nmz,Mozambico,MZ,MOZ\n".to_owned()),
+        (
+            "budgets.csv",
+            "slug,kind,amount,amount_currency,project\nd,total,-0.10,EUR,a\n".to_owned(),
+        ),
+        ("project_cities.csv", "project,city,basis\na,c,editorial\nb,c,\n".to_owned()),
+    ]);
+    opencoop(&store.url(), &["import", &folder.path().display().to_string()]).success();
+    let server = Server::start_with(&store.url(), &[("OPENCOOP_BASE_URL", BASE)]);
+    read_all(&server, "5");
+    let page = server.client.get(server.url("/record/projects/a")).header("accept", "text/html");
+    let html = page.send().await.unwrap().text().await.unwrap();
+    assert!(!html.contains("<b>") && !html.contains("<!--"), "{html}");
+    assert_eq!(html.matches("</script>").count(), 1, "{html}");
 }

@@ -104,7 +104,7 @@ async fn a_fuzzer_finds_no_answer_that_the_document_does_not_describe() {
     };
     fuzz(&["--phases", "fuzzing", "--exclude-path", "/graphql"]);
     // Every parameter at the edges of its schema, where there are few of them.
-    let short = r"^/(api|api/networks/\{slug\}|api/(search|changes|explain|codelists.*)|health.*)$";
+    let short = r"^/(catalog(\.ttl)?|api|api/networks/\{slug\}|api/(search|changes|explain|codelists.*)|health.*)$";
     fuzz(&["--phases", "examples,coverage", "--include-path-regex", short]);
     // A refusal of GraphQL is an answer with the status 200, which a judge of input cannot know.
     let judges = ["--exclude-checks", "negative_data_rejection"];

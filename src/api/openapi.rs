@@ -1,8 +1,11 @@
 //! The description of all addresses in OpenAPI 3.1, made from the registry.
 
 mod answers;
+mod catalogue;
+mod ckan;
 mod examples;
 mod files;
+mod linked;
 mod parameters;
 mod paths;
 mod schemas;
@@ -34,7 +37,10 @@ pub fn document(limits: &Limits, formats: Formats<'_>) -> String {
         .collect();
     tags.push(json!({ "name": "service", "description": "All tables, and the server itself." }));
     let mut addresses = service::paths(limits);
+    addresses.extend(catalogue::paths());
+    addresses.extend(ckan::paths());
     addresses.extend(files::paths());
+    addresses.extend(linked::paths());
     for table in 0..TABLES.len() {
         addresses.append(&mut paths::of_table(table, formats));
     }

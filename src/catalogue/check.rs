@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::about::Service;
 use crate::model::table::Words;
+pub(super) use publisher::is_email;
 
 /// What is wrong with a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,10 +32,10 @@ pub struct Problem {
 }
 
 /// All that is wrong with the settings of a publisher, in the order of the documentation.
-pub fn check(service: &Service, languages: &[String]) -> Vec<Problem> {
+pub fn check(service: &Service) -> Vec<Problem> {
     let mut problems = Problems::default();
     address::check(&mut problems, service);
-    publisher::check_service(&mut problems, service, languages);
+    publisher::check_service(&mut problems, service);
     texts::check(&mut problems, &service.catalogue);
     publisher::check(&mut problems, &service.catalogue);
     place::check(&mut problems, &service.catalogue);

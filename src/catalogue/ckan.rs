@@ -125,7 +125,7 @@ fn id_of(address: &str) -> String {
 /// A moment in RFC 3339 as CKAN writes it: in UTC, without a zone, six decimals.
 fn moment(text: &str) -> String {
     let moment = text.parse::<Timestamp>();
-    moment.map_or_else(|_| text.to_owned(), |moment| written(moment))
+    moment.map_or_else(|_| text.to_owned(), written)
 }
 
 fn written(moment: Timestamp) -> String {

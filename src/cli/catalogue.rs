@@ -49,7 +49,7 @@ pub(super) fn command() -> Command {
 pub(super) fn run(config: &Config, matches: &ArgMatches) -> Result<ExitCode> {
     let given = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
     let language = given("language");
-    let problems = check(&Service::of(config, format_kinds()), &config.languages);
+    let problems = check(&Service::of(config, format_kinds()));
     if given("report") == "json" {
         print(&format!("{}\n", check::as_json(&problems, language)))?;
     } else {
@@ -73,7 +73,7 @@ fn conclusion(count: usize, language: &str) -> String {
 
 /// Tells the log the same of each start: a line for each problem.
 pub(super) fn warn(config: &Config) {
-    let problems = check(&Service::of(config, format_kinds()), &config.languages);
+    let problems = check(&Service::of(config, format_kinds()));
     for problem in problems.iter().filter(|problem| problem.is_refused) {
         tracing::warn!("{}; {}", problem.line("en"), problem.hint.en);
     }

@@ -42,9 +42,9 @@ impl Source {
         let under = |root: &str| {
             path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if under("/health") {
+        if under("/health") || path == "/oai" {
             Self::Moment
-        } else if matches!(path, "/schema.graphql" | "/openapi.json") {
+        } else if matches!(path, "/schema.graphql" | "/openapi.json" | "/robots.txt") {
             Self::Program
         } else {
             let by_accept = !under("/api") && !under("/export");
@@ -348,6 +348,8 @@ mod tests {
             ("/health", Source::Moment),
             ("/health/live", Source::Moment),
             ("/healthy", by(true)),
+            ("/oai", Source::Moment),
+            ("/robots.txt", Source::Program),
             ("/schema.graphql", Source::Program),
             ("/", by(true)),
             ("/api", by(false)),

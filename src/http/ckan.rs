@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use super::answer::set;
+use super::catalogue::since;
 use super::{State, body, parts};
 use crate::api::parameters::pairs;
 use crate::catalogue::Catalogue;
@@ -20,6 +21,10 @@ use crate::http::whole::Whole;
 
 /// The media type of every answer, as CKAN writes it.
 const JSON: &str = "application/json;charset=utf-8";
+
+/// An answer is asked for again: one that is a minute old would hide what changed in it from who
+/// asks for changes alone, and never asks for that minute again.
+const KEPT: &str = "public, max-age=0, must-revalidate";
 
 /// The catalogue in the words of CKAN, made once for each.
 #[derive(Default)]
@@ -68,7 +73,10 @@ async fn result(state: &State, mut request: Request) -> Result<Response> {
         Ok::<_, Error>(Whole::new(JSON, enveloped(&help, &result)))
     });
     let document = Arc::new(made.await.map_err(Error::internal).flatten()?);
-    Ok(document.answer(state, &catalogue.revision, &request, false))
+    document.ready(&request).await?;
+    let mut response = document.answer(state, &since(&catalogue), &request, false);
+    set(&mut response, header::CACHE_CONTROL, KEPT);
+    Ok(response)
 }
 
 /// The address that says what an action answers.

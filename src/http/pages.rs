@@ -174,6 +174,8 @@ impl<'a> Page<'a> {
             html.raw("<link rel=\"alternate\" hreflang=\"").text(other.tag()).raw("\" href=\"");
             html.text(&self.path_in(other)).raw("\">\n");
         }
+        html.raw("<link rel=\"alternate\" hreflang=\"x-default\" href=\"").text(self.path);
+        html.raw("\">\n");
         if let Some(head) = self.head {
             html.html(head);
         }

@@ -54,7 +54,7 @@ impl Policy {
 fn methods(uri: &Uri) -> HeaderValue {
     let path = uri.path();
     HeaderValue::from_static(match path {
-        "/graphql" | "*" => "GET, HEAD, POST, OPTIONS",
+        "/graphql" | "/oai" | "*" => "GET, HEAD, POST, OPTIONS",
         _ if path.starts_with("/api/3/action/") || path.starts_with("/api/action/") => {
             "GET, HEAD, POST, OPTIONS"
         }

@@ -181,6 +181,39 @@ const checks = {
     }
   },
 
+  async "a record is there in both languages, with its caveat first, and for programs"() {
+    for (const [locale, caveat, fields, cite] of [
+      ["en-GB", "Caveat", "Fields", "How to cite"],
+      ["it-IT", "Avvertenza", "Campi", "Come citare"],
+    ]) {
+      for (const colorScheme of ["light", "dark"]) {
+        const { page, close } = await open(locale, { colorScheme });
+        await page.goto(`${address}/record/projects/dakar-reve`);
+        await page.getByRole("heading", { level: 1, name: /DAKAR REVE/ }).waitFor();
+        const first = await page.getByRole("region", { name: caveat }).boundingBox();
+        const table = await page.getByRole("heading", { level: 2, name: fields }).boundingBox();
+        assert.ok(first.y + first.height <= table.y, "the caveat stands before the fields");
+        await page.getByRole("heading", { level: 2, name: cite }).waitFor();
+        await page.locator("summary").first().click();
+        await accessible(page);
+        const data = JSON.parse(await page.locator('script[type="application/ld+json"]').innerText());
+        assert.match(JSON.stringify(data), /projects\/dakar-reve/);
+        for (const link of await page.locator('link[rel="alternate"][type]').all()) {
+          const [type, to] = [await link.getAttribute("type"), await link.getAttribute("href")];
+          const answer = await fetch(new URL(to, address));
+          await answer.arrayBuffer();
+          assert.equal(answer.headers.get("content-type").split(";")[0], type, to);
+        }
+        // A link leads to the page of another record, and from there one leads back.
+        await page.locator("main").getByRole("link", { name: "Senegal", exact: true }).click();
+        await page.getByRole("heading", { level: 1, name: "Senegal" }).waitFor();
+        await page.locator("main").getByRole("link", { name: /^DAKAR REVE/ }).waitFor();
+        await accessible(page);
+        await close();
+      }
+    }
+  },
+
   async "the datasets are there in both languages, on a desk and on a phone"() {
     for (const [locale, list, dataset, downloads] of [
       ["en-GB", "Datasets", "Projects", "Downloads"],
@@ -211,8 +244,8 @@ const checks = {
     }
   },
 
-  async "every address that the files, the documentation and the datasets give answers"() {
-    for (const path of ["/export", "/docs"]) await answers(path);
+  async "every address that the files, the documentation, a record and the datasets give answers"() {
+    for (const path of ["/export", "/docs", "/record/projects/dakar-reve"]) await answers(path);
     for (const path of ["/dataset", "/dataset/opencoop", "/dataset/projects"]) await answers(path, 20);
   },
 };

@@ -12,8 +12,8 @@ const EXAMPLES: [&str; 6] =
     ["example.org", "example.com", "example.net", ".example", ".invalid", ".test"];
 
 /// What the service says of itself on every door.
-pub(super) fn check_service(problems: &mut Problems, service: &Service, languages: &[String]) {
-    for tag in languages.iter().filter(|tag| language(tag).is_none()) {
+pub(super) fn check_service(problems: &mut Problems, service: &Service) {
+    for tag in service.languages.iter().filter(|tag| language(tag).is_none()) {
         problems.remark(
             "languages",
             tag,

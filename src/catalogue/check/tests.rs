@@ -28,20 +28,16 @@ fn sound() -> Service {
             place_geonames: "https://sws.geonames.org/3173435/".to_owned(),
             ..Catalogue::default()
         },
-        languages: languages(),
+        languages: ["it", "en"].map(str::to_owned).to_vec(),
         formats: Vec::new(),
     }
-}
-
-fn languages() -> Vec<String> {
-    ["it", "en"].map(str::to_owned).to_vec()
 }
 
 /// What is found after a change; each finding speaks of a setting that there is.
 fn found(change: impl FnOnce(&mut Service)) -> Vec<(&'static str, bool)> {
     let mut service = sound();
     change(&mut service);
-    let problems = check(&service, &languages());
+    let problems = check(&service);
     for problem in &problems {
         assert!(SETTINGS.iter().any(|setting| setting.key == problem.setting));
         for words in [&problem.sentence, &problem.hint] {
@@ -54,7 +50,7 @@ fn found(change: impl FnOnce(&mut Service)) -> Vec<(&'static str, bool)> {
 
 #[test]
 fn sound_settings_have_no_problem() {
-    assert_eq!(check(&sound(), &languages()), []);
+    assert_eq!(check(&sound()), []);
     assert_eq!(as_text(&[], "en"), "");
 }
 
@@ -119,7 +115,7 @@ fn codes_are_those_of_their_lists() {
         ("catalogue.frequency", |service| service.catalogue.frequency.clear()),
         ("catalogue.frequency", |service| service.catalogue.frequency = "DAYLY".to_owned()),
         ("catalogue.publisher_type", |service| {
-            service.catalogue.publisher_type = "City".to_owned()
+            service.catalogue.publisher_type = "City".to_owned();
         }),
         ("catalogue.publisher_url", |service| service.catalogue.publisher_url = "www.x".to_owned()),
         ("licence", |service| service.licence = "CC-BY-4.0".to_owned()),
@@ -192,8 +188,9 @@ fn places_are_whole() {
 
 #[test]
 fn a_report_is_in_the_language_of_its_reader() {
-    let service = Service { contact: "nobody".to_owned(), ..sound() };
-    let problems = check(&service, &["it".to_owned(), "sq".to_owned()]);
+    let languages = ["it", "sq"].map(str::to_owned).to_vec();
+    let service = Service { contact: "nobody".to_owned(), languages, ..sound() };
+    let problems = check(&service);
     assert_eq!(count(&problems), 1);
     let text = as_text(&problems, "en");
     assert!(text.starts_with("languages \"sq\": note: "), "{text}");

@@ -23,7 +23,7 @@ pub const ACTIONS: &[Action] = &[
         name: "status_show",
         doc: "What this catalogue is, and which version of CKAN it answers like.",
         parameters: &[],
-        answer: status_show,
+        answer: |ckan, _| Ok(status(ckan)),
     },
     Action {
         name: "package_list",
@@ -87,7 +87,7 @@ pub const ACTIONS: &[Action] = &[
         name: "tag_list",
         doc: "The keywords, sorted; with `query` those in which it stands.",
         parameters: &["query", "all_fields"],
-        answer: tag_list,
+        answer: |ckan, parameters| Ok(tags(ckan, parameters)),
     },
     Action {
         name: "license_list",
@@ -127,11 +127,11 @@ impl Action {
     }
 }
 
-fn status_show(ckan: &Ckan, _: &Parameters) -> Result<Vec<u8>> {
+fn status(ckan: &Ckan) -> Vec<u8> {
     let service = &ckan.catalogue.service;
     let either = |it: &str, en: &str| if it.is_empty() { en.to_owned() } else { it.to_owned() };
     let (title, description) = (&service.catalogue.title, &service.catalogue.description);
-    Ok(bytes(&json!({
+    bytes(&json!({
         "ckan_version": VERSION,
         "site_title": either(&title.it, &title.en),
         "site_url": service.base_url,
@@ -140,7 +140,7 @@ fn status_show(ckan: &Ckan, _: &Parameters) -> Result<Vec<u8>> {
         "error_emails_to": null,
         "extensions": [],
         "software": concat!("OpenCoop ", env!("CARGO_PKG_VERSION")),
-    })))
+    }))
 }
 
 /// The part of a list that is asked for.
@@ -198,13 +198,13 @@ fn organization_show(ckan: &Ckan, parameters: &Parameters) -> Result<Vec<u8>> {
     Ok(bytes(&organisation::whole(&ckan.catalogue)))
 }
 
-fn tag_list(ckan: &Ckan, parameters: &Parameters) -> Result<Vec<u8>> {
+fn tags(ckan: &Ckan, parameters: &Parameters) -> Vec<u8> {
     let query = parameters.text("query").map(|query| fold(&query)).unwrap_or_default();
     let is_full = parameters.flag("all_fields");
     let tags = ckan.tags().into_iter().filter(|tag| fold(tag).contains(&query));
     let tags = tags
         .map(|tag| if is_full { package::tag_of(&ckan.catalogue, tag) } else { Value::from(tag) });
-    Ok(bytes(&tags.collect()))
+    bytes(&tags.collect())
 }
 
 fn help_show(_: &Ckan, parameters: &Parameters) -> Result<Vec<u8>> {

@@ -6,6 +6,7 @@ use poem::http::{HeaderValue, header};
 use poem::{Request, Response};
 
 use super::html::Html;
+use super::numbers::count;
 use super::{Language, Page, published, wants_page, with_language};
 use crate::about::FileFormat;
 use crate::error::Result;
@@ -61,10 +62,14 @@ fn page(state: &State, request: &Request) -> Response {
     let image = state.published.current();
     for (at, table) in TABLES.iter().enumerate() {
         html.raw("<tr><th scope=\"row\">");
-        let place = format!("{}#{}", with_language("/docs", language), table.name);
+        let rows = image.as_ref().map(|image| image.table(at).rows as u64);
+        // A table without a record is no dataset.
+        let place = match rows {
+            None | Some(0) => format!("{}#{}", with_language("/docs", language), table.name),
+            Some(_) => with_language(&format!("/dataset/{}", table.name), language),
+        };
         html.link(&place, table.label.text(language.tag())).raw("</th><td class=\"number\">");
-        let rows =
-            image.as_ref().map_or_else(|| "–".to_owned(), |image| image.table(at).rows.to_string());
+        let rows = rows.map_or_else(|| "–".to_owned(), |rows| count(rows, language));
         html.text(&rows).raw("</td><td>");
         html.address(&format!("/api/{}", table.name)).raw("</td><td>");
         for FileFormat { name, .. } in FileFormat::of(&state.service.formats, table) {

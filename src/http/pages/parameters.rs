@@ -89,6 +89,18 @@ pub(super) const ADDRESSES: &[Line] = &[
         "/export/project_countries.csv",
     ),
     line(
+        "/dataset",
+        "all datasets, as a page",
+        "tutti gli insiemi di dati, in una pagina",
+        "/dataset",
+    ),
+    line(
+        "/dataset/{slug}",
+        "one dataset, as a page: its files, columns, licence and dates, and how to cite it",
+        "un insieme di dati, in una pagina: file, colonne, licenza, date e come citarlo",
+        "/dataset/projects",
+    ),
+    line(
         "/graphql",
         "GraphQL, by POST and GET; GraphiQL in a browser",
         "GraphQL, con POST e GET; GraphiQL nel browser",

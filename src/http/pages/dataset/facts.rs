@@ -75,7 +75,7 @@ pub(super) fn revision(html: &mut Html, language: Language, catalogue: &Catalogu
 pub(super) fn licence(html: &mut Html, service: &Service) {
     match (licence::known(service), licence::address(service)) {
         (Some(known), _) => html
-            .raw("<a rel=\"license\" href=\"")
+            .raw("<a rel=\"license\" lang=\"en\" href=\"")
             .text(known.canonical)
             .raw("\">")
             .text(known.title)

@@ -102,7 +102,10 @@ fn item(html: &mut Html, language: Language, catalogue: &Catalogue, dataset: &Da
     html.raw("</h2>\n<p>")
         .text(dataset.description.text(language.tag()))
         .raw("</p>\n<p class=\"quiet\">");
-    let records = language.pick("records", "righe");
+    let records = match dataset.records {
+        1 => language.pick("record", "riga"),
+        _ => language.pick("records", "righe"),
+    };
     html.text(&format!("{} {records} · ", count(dataset.records, language)));
     html.text(language.pick("changed on", "modificato il"))
         .raw(" ")
@@ -138,19 +141,30 @@ fn turn(html: &mut Html, language: Language, page: usize, pages: usize) {
     html.raw("</nav>\n");
 }
 
+/// Other forms of the catalogue, with their addresses.
+const OTHERS: [(&str, &str); 3] = [
+    ("CKAN", "/api/3/action/package_search"),
+    ("OAI-PMH", "/oai?verb=Identify"),
+    ("data.json", "/data.json"),
+];
+
 /// The catalogue for programs.
 fn documents(html: &mut Html, language: Language) {
     html.heading(
         "documents",
-        language.pick("The catalogue for programs (DCAT)", "Il catalogo per i programmi (DCAT)"),
+        language.pick("The catalogue for programs", "Il catalogo per i programmi"),
     );
-    html.raw("<ul class=\"row\">\n");
+    html.raw("<dl>\n<dt>DCAT-AP, DCAT-AP_IT</dt><dd><ul class=\"row\">\n");
     for form in Form::ALL {
         html.raw("<li>")
             .link(&format!("/catalog.{}", form.ending()), form_name(form))
             .raw("</li>\n");
     }
-    html.raw("</ul>\n");
+    html.raw("</ul></dd>\n");
+    for (name, address) in OTHERS {
+        html.raw("<dt>").text(name).raw("</dt><dd>").address(address).raw("</dd>\n");
+    }
+    html.raw("</dl>\n");
 }
 
 /// The datasets that everything is made of.
