@@ -17,7 +17,7 @@ use support::python::script;
 use support::{Server, Sqlite, folder, opencoop, seeds};
 
 /// How long a catalogue may take to follow its revision.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The settings of the seeds.
 pub(crate) const SETTINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/opencoop.toml");
