@@ -29,7 +29,8 @@ struct IsQuestion(bool);
 
 impl Visit for IsQuestion {
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.0 |= field.name() == "summary" && value.starts_with("SELECT");
+        self.0 |= field.name() == "summary"
+            && ["SELECT", "WITH"].iter().any(|word| value.starts_with(word));
     }
 
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}

@@ -36,6 +36,10 @@ pub(crate) struct World {
     subject: String,
     french: bool,
     points: bool,
+    /// The ids of projects that were given up, each with the one in its place; the last time.
+    renames: Vec<(&'static str, &'static str)>,
+    /// All of them.
+    pub(crate) given_up: BTreeSet<&'static str>,
 }
 
 fn one<T: Copy>(random: &mut Rng, list: &[T]) -> T {
@@ -47,6 +51,7 @@ impl World {
     pub(crate) fn change(&mut self, random: &mut Rng) {
         self.french = random.u8(0..3) == 0;
         self.points = random.u8(0..8) == 0;
+        self.rename(random);
         for slug in ORGANISATIONS {
             match random.u8(0..10) {
                 0 => {
@@ -79,7 +84,37 @@ impl World {
                 _ => format!("organisations/{}", one(random, &ORGANISATIONS)),
             };
         }
+        for slug in &self.given_up {
+            self.projects.remove(slug);
+        }
+        // A record that has a new id stays for once, so that it has it.
+        for (_, new) in &self.renames {
+            self.projects.entry(new).or_default();
+        }
         self.mend();
+    }
+
+    /// Gives a project an id that is free, with all that is linked to it, now and then.
+    fn rename(&mut self, random: &mut Rng) {
+        self.renames.clear();
+        let free = SLUGS.into_iter().filter(|slug| !self.given_up.contains(slug));
+        let (there, free): (Vec<_>, Vec<_>) =
+            free.partition(|slug| self.projects.contains_key(slug));
+        if random.u8(0..4) > 0 || there.is_empty() || free.is_empty() {
+            return;
+        }
+        let (old, new) = (one(random, &there), one(random, &free));
+        if let Some(project) = self.projects.remove(old) {
+            self.projects.insert(new, project);
+        }
+        for project in self.projects.values_mut().filter(|project| project.parent == old) {
+            new.clone_into(&mut project.parent);
+        }
+        if self.subject == format!("projects/{old}") {
+            self.subject = format!("projects/{new}");
+        }
+        self.given_up.insert(old);
+        self.renames.push((old, new));
     }
 
     fn alter(&mut self, slug: &'static str, random: &mut Rng) {
@@ -182,7 +217,13 @@ impl World {
         let budgets = file(&header, budgets);
         let event = row(&["inaugurazione", "Inaugurazione", "2020-05", &self.subject]);
         let events = file(&["slug", "title_it", "starts_on", "subject"], [event].into_iter());
+        let renames = self
+            .renames
+            .iter()
+            .map(|(old, new)| row(&[&format!("projects/{old}"), &format!("projects/{new}")]));
+        let renames = file(&["old_id", "new_id"], renames);
         vec![
+            ("renames.csv", renames),
             ("countries.csv", countries),
             ("organisations.csv", organisations),
             ("projects.csv", projects),

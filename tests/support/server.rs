@@ -23,6 +23,16 @@ pub(crate) struct Server {
     _directory: TempDir,
 }
 
+/// A client that follows no redirect.
+pub(crate) fn client() -> reqwest::Client {
+    // It has no encryption of its own when it is built with that of `object_store`; the second one
+    // of a test finds it set already.
+    #[cfg(feature = "s3")]
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    client.build().unwrap()
+}
+
 impl Server {
     /// Starts a server on this store, without seeds.
     pub(crate) fn start(store: &str) -> Self {
@@ -131,16 +141,6 @@ impl Server {
         let answer = request.send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
-}
-
-/// A client that follows no redirect.
-pub(crate) fn client() -> reqwest::Client {
-    // It has no encryption of its own when it is built with that of `object_store`; the second
-    // client of a test finds it set already.
-    #[cfg(feature = "s3")]
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    client.build().unwrap()
 }
 
 impl Drop for Server {

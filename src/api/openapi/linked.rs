@@ -87,7 +87,7 @@ fn permanent() -> Value {
         "projects",
     );
     let slug = parameter("slug", "What is named, such as a slug.", "dakar-reve");
-    let mut all = responses(good("What it leads to.", &ALL), &["Unavailable"]);
+    let mut all = responses(good("What it leads to.", &ALL), &["Renamed", "Unavailable"]);
     all["303"] = json!({
         "description": "It names a thing; what is told of it stands elsewhere, in the form that the \
                         client reads.",
@@ -106,7 +106,7 @@ fn record() -> Value {
     );
     let table = parameter("table", "The name of a table.", "projects");
     let good = good("What is said of the record.", &["text/html", ALL[2], ALL[3], ALL[4]]);
-    let mut all = responses(good, &["Unavailable"]);
+    let mut all = responses(good, &["Renamed", "Unavailable"]);
     refusals(&mut all);
     let doc = "A record: a page, or linked data for who asks for that.";
     get("recordDocument", doc, &[table, document], &all)
