@@ -219,7 +219,12 @@ fn packages() -> PathBuf {
 #[tokio::test]
 async fn a_real_browser_shows_the_pages() {
     let store = Sqlite::new();
-    let server = seeded(&store);
+    let settings = [
+        ("OPENCOOP_SEEDS", seeds().to_str().unwrap()),
+        // Longer than a line on a phone.
+        ("OPENCOOP_BASE_URL", "https://dati-aperti.cooperazione-internazionale.comune.example.org"),
+    ];
+    let server = Server::start_with(&store.url(), &settings);
     let output = Command::new("node")
         .args(["browser.mjs", &server.url("")])
         .current_dir(packages())

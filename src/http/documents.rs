@@ -39,24 +39,25 @@ impl Kept {
         Arc::clone(making)
     }
 
-    /// Leaves out what nobody can ask for any more, and then what was not asked for, until the rest
-    /// has room. What was asked for last stays, however long it is.
+    /// Leaves out what nobody can ask for any more, and then what was not asked for in the longest
+    /// time, until the rest has room. What was asked for last stays, however long it is.
     fn tidy(&mut self, is_served: impl Fn(&str) -> bool, room: usize) {
         self.documents.retain(|(catalogue, _), _| is_served(catalogue));
+        let kept = self.documents.values();
         let length = |making: &Making| making.get().map_or(0, |document| document.len());
-        let mut by_age: Vec<(u64, usize, Key)> = self
-            .documents
-            .iter()
-            .map(|(key, (making, asked))| (*asked, length(making), key.clone()))
-            .collect();
-        by_age.sort_unstable_by_key(|(asked, ..)| std::cmp::Reverse(*asked));
-        let mut bytes = 0;
-        for (at, (_, length, key)) in by_age.into_iter().enumerate() {
-            bytes += length;
-            if at > 0 && bytes > room {
-                self.documents.remove(&key);
-            }
+        let mut by_age: Vec<_> = kept.map(|(making, asked)| (*asked, length(making))).collect();
+        if by_age.iter().map(|(_, length)| length).sum::<usize>() <= room {
+            return;
         }
+        by_age.sort_unstable_by_key(|(asked, _)| std::cmp::Reverse(*asked));
+        let mut bytes = 0;
+        let too_much = by_age.iter().position(|(_, length)| {
+            bytes += length;
+            bytes > room
+        });
+        // The first one is the last that was asked for.
+        let oldest = by_age.get(too_much.unwrap_or(1).max(1)).map_or(0, |(asked, _)| asked + 1);
+        self.documents.retain(|_, (_, asked)| *asked >= oldest);
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) mod home;
 mod html;
 mod numbers;
 mod parameters;
+mod place;
 pub(super) mod record;
 mod reference;
 

@@ -186,8 +186,8 @@ const checks = {
       ["en-GB", "Caveat", "Fields", "How to cite"],
       ["it-IT", "Avvertenza", "Campi", "Come citare"],
     ]) {
-      for (const colorScheme of ["light", "dark"]) {
-        const { page, close } = await open(locale, { colorScheme });
+      for (const [colorScheme, width] of [["light", 1280], ["dark", 360]]) {
+        const { page, close } = await open(locale, { colorScheme, viewport: { width, height: 800 } });
         await page.goto(`${address}/record/projects/dakar-reve`);
         await page.getByRole("heading", { level: 1, name: /DAKAR REVE/ }).waitFor();
         const first = await page.getByRole("region", { name: caveat }).boundingBox();
@@ -195,6 +195,8 @@ const checks = {
         assert.ok(first.y + first.height <= table.y, "the caveat stands before the fields");
         await page.getByRole("heading", { level: 2, name: cite }).waitFor();
         await page.locator("summary").first().click();
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wider <= 0, `${page.url()} is ${wider} wider than the window`);
         await accessible(page);
         const data = JSON.parse(await page.locator('script[type="application/ld+json"]').innerText());
         assert.match(JSON.stringify(data), /projects\/dakar-reve/);

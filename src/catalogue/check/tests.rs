@@ -200,3 +200,20 @@ fn a_report_is_in_the_language_of_its_reader() {
     assert_eq!(json["problems"][1]["message"], "non è un indirizzo e-mail");
     assert_eq!(json["problems"][0]["refused"], false);
 }
+
+#[test]
+fn no_two_datasets_get_the_same_name_of_ckan() {
+    // It keeps letters and digits of a title, and no more than 100 signs; ours begin with the label.
+    let name = |title: &str| -> String {
+        let letters = title.to_lowercase();
+        letters.chars().filter(|letter| letter.is_alphanumeric()).take(100).collect()
+    };
+    for language in ["en", "it"] {
+        let tables = crate::model::TABLES.iter().map(|table| name(table.label.text(language)));
+        let mut names: Vec<String> = tables.collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count, "{language}");
+    }
+}

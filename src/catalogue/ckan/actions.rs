@@ -112,7 +112,7 @@ pub fn action(name: &str) -> Result<&'static Action> {
     ACTIONS.iter().find(|action| action.name == name).ok_or_else(|| Error::Request {
         status: 400,
         what: format!("Action name not known: {name}"),
-        hint: "`/docs` has a list of the actions".to_owned(),
+        hint: "`docs/catalogue.md` has a list of the actions".to_owned(),
     })
 }
 

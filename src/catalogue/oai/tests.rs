@@ -1,5 +1,8 @@
 //! All that a harvester can ask, of catalogues of more datasets than stand on a page.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -299,4 +302,38 @@ fn the_repository_says_what_it_is() {
 fn nothing_is_told_before_there_is_a_catalogue() {
     let error = answer(&Shelf::default(), &[], NOW).unwrap_err();
     assert_eq!(error.status(), 503);
+}
+
+/// Names and values of arguments, most of them such as are given.
+fn arguments() -> impl Strategy<Value = Vec<(String, String)>> {
+    let one_of = |texts: &'static [&'static str]| {
+        let known = select(texts).prop_map(str::to_owned);
+        prop_oneof![6 => known, 1 => any::<String>()]
+    };
+    let names = one_of(&["verb", "metadataPrefix", "from", "until", "set", "identifier"]);
+    let values = one_of(&[
+        "ListRecords",
+        "ListIdentifiers",
+        "GetRecord",
+        "Identify",
+        "oai_dc",
+        "dcat_ap",
+        "2026-03-01",
+        "2026-03-01T02:00:05Z",
+        "tables",
+        "oai:data.city.it:dataset/t1",
+    ]);
+    vec((names, values), 0..5)
+}
+
+proptest! {
+    #[test]
+    fn any_request_has_an_answer_that_can_be_read(arguments in arguments()) {
+        let shelf = shelf(catalogue("k", 2, &["gone"]));
+        let text = String::from_utf8(answer(&shelf, &arguments, NOW).unwrap()).unwrap();
+        let mut reader = Reader::from_str(&text);
+        while !matches!(reader.read_event().unwrap(), Event::Eof) {}
+        let is_refused = !codes(&text).is_empty();
+        prop_assert_ne!(is_refused, text.contains("<Identify>") || text.contains("<header"));
+    }
 }

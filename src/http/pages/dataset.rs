@@ -11,9 +11,8 @@ use poem::http::StatusCode;
 use poem::{Request, Response};
 
 use super::html::Html;
-use super::{Language, Page, wants_page, with_language};
+use super::{Language, Page, place, wants_page, with_language};
 use crate::about::citation::{Citation, Part};
-use crate::api::parameters::pairs;
 use crate::catalogue::graph::Form;
 use crate::catalogue::{Catalogue, Dataset, Removed, schema_org};
 use crate::describe::licence;
@@ -103,15 +102,9 @@ fn heading(html: &mut Html, language: Language, catalogue: &Catalogue, title: &s
 
 /// The way from the overview to here.
 fn trail(html: &mut Html, language: Language, here: Option<&str>) {
-    html.raw("<nav class=\"trail\" aria-label=\"");
-    html.text(language.pick("You are here", "Percorso")).raw("\"><ol>\n<li>");
-    html.link(&with_language("/", language), language.pick("Overview", "Panoramica"));
-    html.raw("</li>\n");
-    if here.is_some() {
-        html.raw("<li>").link(&with_language(PATH, language), name(language)).raw("</li>\n");
-    }
-    html.raw("<li aria-current=\"page\">").text(here.unwrap_or_else(|| name(language)));
-    html.raw("</li>\n</ol></nav>\n");
+    let list = [(PATH, name(language))];
+    let steps = if here.is_some() { &list[..] } else { &[] };
+    place::trail(html, language, steps, here.unwrap_or_else(|| name(language)));
 }
 
 /// The name of the list.
@@ -192,13 +185,8 @@ fn head(request: &Request, catalogue: &Catalogue, path: &str, page: Option<usize
     if let Some(page) = page.filter(|page| *page > 1) {
         address = format!("{address}?page={page}");
     }
-    let pairs = pairs(request.uri().query().unwrap_or_default());
-    let named = pairs.iter().find(|(name, _)| name == "language");
-    if let Some(named) = named.and_then(|(_, tag)| Language::of_tag(tag)) {
-        address = with_language(&address, named);
-    }
     let mut head = Html::default();
-    head.relation("canonical", "", &address);
+    place::canonical(&mut head, request, address);
     head
 }
 

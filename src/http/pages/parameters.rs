@@ -118,6 +118,18 @@ pub(super) const ADDRESSES: &[Line] = &[
         "tutti gli indirizzi e i parametri per i programmi (OpenAPI 3.1)",
         "/openapi.json",
     ),
+    line(
+        "/api/3/action/{name}",
+        "the catalogue for portals of CKAN",
+        "il catalogo per i portali CKAN",
+        "/api/3/action/package_list",
+    ),
+    line(
+        "/data.json",
+        "the catalogue as DCAT-US 1.1",
+        "il catalogo come DCAT-US 1.1",
+        "/data.json",
+    ),
     line("/health", "the state of the server", "lo stato del server", "/health"),
 ];
 

@@ -10,9 +10,8 @@ use poem::http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::html::Html;
-use super::{Language, Page, published, with_language};
+use super::{Language, Page, place, published, with_language};
 use crate::about::citation::{Citation, Part};
-use crate::api::parameters::pairs;
 use crate::catalogue::graph::{Form, Graph};
 use crate::catalogue::record::{heading, id};
 use crate::describe::licence;
@@ -67,7 +66,7 @@ pub(in crate::http) fn answer(
     let view = View { state, image, language, table, row };
     let (title, tag) = title(&view, (table, row));
     let mut html = Html::default();
-    trail(&mut html, language, Some(view.of()), &short(&title));
+    trail(&mut html, language, view.of(), &short(&title));
     html.raw("<h1><span");
     foreign(&mut html, language, tag);
     html.text(&title).raw("</span> <span class=\"of\"><span class=\"hidden\">– </span>");
@@ -115,18 +114,11 @@ fn foreign(html: &mut Html, language: Language, tag: &str) {
 }
 
 /// The way from the overview to here.
-fn trail(html: &mut Html, language: Language, table: Option<&Table>, here: &str) {
-    html.raw("<nav class=\"trail\" aria-label=\"");
-    html.text(language.pick("You are here", "Percorso")).raw("\"><ol>\n<li>");
-    html.link(&with_language("/", language), language.pick("Overview", "Panoramica"));
-    html.raw("</li>\n<li>");
+fn trail(html: &mut Html, language: Language, table: &Table, here: &str) {
     let datasets = language.pick("Datasets", "Insiemi di dati");
-    html.link(&with_language("/dataset", language), datasets).raw("</li>\n");
-    if let Some(table) = table {
-        let place = with_language(&format!("/dataset/{}", table.name), language);
-        html.raw("<li>").link(&place, table.label.text(language.tag())).raw("</li>\n");
-    }
-    html.raw("<li aria-current=\"page\">").text(here).raw("</li>\n</ol></nav>\n");
+    let dataset = format!("/dataset/{}", table.name);
+    let steps = [("/dataset", datasets), (dataset.as_str(), table.label.text(language.tag()))];
+    place::trail(html, language, &steps, here);
 }
 
 /// How to cite a record.
@@ -166,14 +158,9 @@ fn documents(html: &mut Html, view: &View<'_>) {
 /// What search engines and other programs read in the head.
 fn head(request: &Request, view: &View<'_>, graph: &Graph) -> Result<Html> {
     let (state, table, path) = (view.state, view.of().name, view.path());
-    let mut address = format!("{}{path}", state.service.base_url);
-    let pairs = pairs(request.uri().query().unwrap_or_default());
-    let named = pairs.iter().find(|(name, _)| name == "language");
-    if let Some(named) = named.and_then(|(_, tag)| Language::of_tag(tag)) {
-        address = with_language(&address, named);
-    }
     let mut head = Html::default();
-    head.relation("canonical", "", &address);
+    let address = format!("{}{path}", state.service.base_url);
+    place::canonical(&mut head, request, address);
     head.relation("cite-as", "", &id(&state.service, table, view.slug()));
     head.relation("collection", "text/html", &format!("/dataset/{table}"));
     if let Some(address) = licence::address(&state.service) {
@@ -201,7 +188,7 @@ pub(in crate::http) fn refused(
         _ => language.pick("There is no such record", "Questa riga non c’è"),
     };
     let mut html = Html::default();
-    trail(&mut html, language, Some(table), title);
+    trail(&mut html, language, table, title);
     html.raw("<h1>").text(title).raw("</h1>\n<p lang=\"en\">");
     html.prose(&error.to_string()).raw(".</p>\n<ul>\n<li>");
     let others = language.pick("The records that there are", "Le righe che ci sono");

@@ -75,8 +75,11 @@ impl<'a> Parser<'a> {
     fn condition(&mut self, field: Option<&str>) -> Option<Query> {
         match self.next()? {
             Token::Open => {
+                if self.depth == DEPTH {
+                    return None;
+                }
                 self.depth += 1;
-                let query = self.all(field).filter(|_| self.depth <= DEPTH)?;
+                let query = self.all(field)?;
                 self.depth -= 1;
                 self.take(&Token::Close).then_some(query)
             }
