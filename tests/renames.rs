@@ -157,6 +157,27 @@ async fn a_record_is_renamed_and_changed_in_one_import() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_record_at_the_end_of_links_to_many_takes_them_along() {
+    both(|url| async move {
+        let store = open(&url).await;
+        let files = [("renames.csv", "old_id,new_id\ncountries/mz,countries/moz\n")];
+        published(&import(&store, &files, &Options::default()).await);
+        assert_eq!(
+            told(&store, 2).await,
+            [
+                "countries/moz added",
+                "countries/moz changed slug:mz>moz",
+                "countries/mz removed",
+                "projects/acqua changed countries:mz (stated);sn (editorial)>moz (stated);sn \
+                 (editorial)",
+                "projects/orti changed countries:mz>moz",
+            ]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn renames_make_chains_and_none_is_forgotten() {
     both(|url| async move {
         let store = open(&url).await;

@@ -8,6 +8,9 @@ use fastrand::Rng;
 const SLUGS: [&str; 12] =
     ["a", "a-1", "a1", "acqua", "b", "orti", "ponte", "ponte-2", "q", "scuola", "x", "z"];
 
+/// The slugs that projects get in place of others, before those, so that they can be parents too.
+const NEW: [&str; 8] = ["0", "0-1", "00", "1", "1-acqua", "2", "3", "4"];
+
 const COUNTRIES: [&str; 4] = ["ke", "mz", "ps", "sn"];
 const ORGANISATIONS: [&str; 5] = ["aics", "anci", "comune", "ong", "ong-2"];
 
@@ -97,13 +100,17 @@ impl World {
     /// Gives a project an id that is free, with all that is linked to it, now and then.
     fn rename(&mut self, random: &mut Rng) {
         self.renames.clear();
-        let free = SLUGS.into_iter().filter(|slug| !self.given_up.contains(slug));
+        let known = SLUGS.into_iter().chain(NEW);
+        let known = known.filter(|slug| !self.given_up.contains(slug));
         let (there, free): (Vec<_>, Vec<_>) =
-            free.partition(|slug| self.projects.contains_key(slug));
-        if random.u8(0..4) > 0 || there.is_empty() || free.is_empty() {
+            known.partition(|slug| self.projects.contains_key(slug));
+        if random.u8(0..3) == 0 || there.is_empty() || free.is_empty() {
             return;
         }
-        let (old, new) = (one(random, &there), one(random, &free));
+        // One that others are linked to, if there is any.
+        let parent = |slug: &&&str| self.projects.values().any(|part| part.parent == **slug);
+        let old = there.iter().find(parent).copied().unwrap_or_else(|| one(random, &there));
+        let new = one(random, &free);
         if let Some(project) = self.projects.remove(old) {
             self.projects.insert(new, project);
         }
