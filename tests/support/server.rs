@@ -143,16 +143,6 @@ impl Server {
     }
 }
 
-/// A client that follows no redirect.
-pub(crate) fn client() -> reqwest::Client {
-    // It has no encryption of its own when it is built with that of `object_store`; the second
-    // client of a test finds it set already.
-    #[cfg(feature = "s3")]
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    client.build().unwrap()
-}
-
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
