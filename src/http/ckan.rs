@@ -73,6 +73,12 @@ async fn result(state: &State, mut request: Request) -> Result<Response> {
         Ok::<_, Error>(Whole::new(JSON, enveloped(&help, &result)))
     });
     let document = Arc::new(made.await.map_err(Error::internal).flatten()?);
+    if request.method() == Method::POST {
+        // Whoever sends something wants the answer, and not to hear that nothing changed.
+        for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+            request.headers_mut().remove(name);
+        }
+    }
     document.ready(&request).await?;
     let mut response = document.answer(state, &since(&catalogue), &request, false);
     set(&mut response, header::CACHE_CONTROL, KEPT);

@@ -47,10 +47,9 @@ async fn a_long_catalogue_is_read_page_by_page() {
     let ready = move |_: &str| ready.send(()).unwrap();
     let server = tokio::spawn(serve_changed(config, store, listener, || 0, long, ready));
     is_ready.await.unwrap();
-    #[cfg(feature = "s3")]
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = super::support::server::client();
     for ending in ["ttl", "rdf", "xml", "jsonld"] {
-        let first = reqwest::get(format!("{base}/catalog.{ending}")).await.unwrap();
+        let first = client.get(format!("{base}/catalog.{ending}")).send().await.unwrap();
         assert!(header(&first, "content-length").parse::<usize>().unwrap() < 10_000_000);
         let first = first.text().await.unwrap();
         let next = format!("{base}/catalog.{ending}?snapshot=1&page=2");
@@ -60,7 +59,7 @@ async fn a_long_catalogue_is_read_page_by_page() {
     let mut next = Some(format!("{base}/catalog.ttl"));
     let (mut pages, mut found) = (Vec::new(), BTreeSet::new());
     while let Some(address) = next {
-        let answer = reqwest::get(&address).await.unwrap();
+        let answer = client.get(&address).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{address}");
         let page = answer.text().await.unwrap();
         let datasets = named(&page, "dcat:dataset");

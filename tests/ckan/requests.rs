@@ -80,6 +80,9 @@ async fn parameters_come_in_the_address_as_json_or_as_a_form() {
             let (status, answer) = post(&server, &path, media_type, body).await;
             assert_eq!((status, &answer), (200, &expected), "{media_type} {body}");
         }
+        let request = server.client.post(server.url(&path)).header("if-none-match", "*");
+        let answer = request.body("{\"id\": \"projects\"}").send().await.unwrap();
+        assert_eq!(answer.status(), 200);
         let (status, answer) = post(&server, &format!("{path}?id=projects"), "", "").await;
         assert_eq!((status, &answer), (200, &expected));
         for body in ["[]", "{", "null", "\"projects\""] {
