@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, TripleRef};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 
+use super::xml::clean;
 use crate::error::{Error, Result};
 
 /// The vocabularies, by the prefixes under which forms name them.
@@ -209,8 +210,11 @@ fn term(object: Object<'_>) -> Option<Term> {
         Object::Node(iri) => named(iri)?.into(),
         Object::Blank(node) => node.0.clone().into(),
         Object::Text("") | Object::In("", _) | Object::Typed("", _) => return None,
-        Object::Text(text) => Literal::new_simple_literal(text).into(),
-        Object::In(text, tag) => Literal::new_language_tagged_literal(text, tag).ok()?.into(),
+        // What XML cannot hold would break one form, and all forms are one graph.
+        Object::Text(text) => Literal::new_simple_literal(clean(text)).into(),
+        Object::In(text, tag) => {
+            Literal::new_language_tagged_literal(clean(text), tag).ok()?.into()
+        }
         Object::Typed(text, kind) => Literal::new_typed_literal(text, named(kind)?).into(),
     })
 }
@@ -240,6 +244,18 @@ mod tests {
         assert!(text.contains("<https://a/1> a dcat:Dataset"), "{text}");
         assert_eq!(text.matches("<https://a/1>").count(), 1, "{text}");
         assert!(!text.contains("skos"), "{text}");
+    }
+
+    #[test]
+    fn no_text_breaks_a_form() {
+        let mut graph = Graph::default();
+        let one = Graph::node("https://a/1").unwrap();
+        graph.add(&one, "dct:title", Object::In("a\u{1}b", "it"));
+        graph.add(&one, "dct:identifier", Object::Text("\u{b}\u{fffe}"));
+        for form in Form::ALL {
+            let text = String::from_utf8(graph.write(form).unwrap()).unwrap();
+            assert!(text.contains("a\u{fffd}b") && text.contains("\u{fffd}\u{fffd}"), "{text}");
+        }
     }
 
     #[test]
