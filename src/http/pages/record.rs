@@ -22,6 +22,9 @@ use crate::image::{Image, Row};
 use crate::model::TABLES;
 use crate::model::table::Table;
 
+/// Most statements of linked data that stand in a page; more are in the documents that it names.
+const EMBEDDED_LIMIT: usize = 5_000;
+
 /// What a page tells of, and to whom.
 struct View<'a> {
     state: &'a State,
@@ -170,8 +173,11 @@ fn head(request: &Request, view: &View<'_>, graph: &Graph) -> Result<Html> {
         head.relation("alternate", form.media_type(), &format!("{path}.{}", form.ending()));
     }
     head.relation("alternate", "application/json", &format!("/api/{table}/{}", view.slug()));
-    let linked = graph.write(Form::JsonLd)?;
-    head.linked_data(&serde_json::from_slice(&linked).map_err(Error::internal)?);
+    // What leads to a document of its own need not make a page long.
+    if graph.len() <= EMBEDDED_LIMIT {
+        let linked = graph.write(Form::JsonLd)?;
+        head.linked_data(&serde_json::from_slice(&linked).map_err(Error::internal)?);
+    }
     Ok(head)
 }
 
