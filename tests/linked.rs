@@ -134,11 +134,20 @@ async fn what_was_removed_is_gone() {
         }
         let server = Server::start(&url);
         // People are told in words.
-        for (path, expected) in [
-            ("/id/countries/mz", 410),
-            ("/record/countries/sn", 410),
-            ("/record/countries/ke", 404),
+        for (path, expected, en, it) in [
+            ("/id/countries/mz", 410, "was removed", "è stata tolta"),
+            ("/record/countries/sn", 410, "was removed", "è stata tolta"),
+            ("/record/countries/ke", 404, "none ever had", "né lo ha mai avuto"),
         ] {
+            for (language, words) in [("en", en), ("it", it)] {
+                let path = format!("{path}?language={language}");
+                let request = server.client.get(server.url(&path)).header("accept", "text/html");
+                let text = request.send().await.unwrap().text().await.unwrap();
+                assert!(
+                    text.contains(words) && text.contains("/api/explain?id=countries/"),
+                    "{text}"
+                );
+            }
             let request = server.client.get(server.url(path)).header("accept", "text/html");
             let answer = request.send().await.unwrap();
             assert_eq!(answer.status(), expected, "{path}");

@@ -70,10 +70,13 @@ pub struct Explanation<'a> {
     pub refusals: Vec<&'a Refusal>,
 }
 
-/// The id in what somebody has: an id, or an address that ends with one.
+/// The id in what somebody has: an id, or the address of its record in any form.
 pub fn id_of(text: &str) -> &str {
     let text = text.trim();
-    text.rsplit_once("/id/").map_or(text, |(_, id)| id)
+    let roots = ["/id/", "/record/", "/api/"].into_iter();
+    let Some((_, id)) = roots.filter_map(|root| text.rsplit_once(root)).next() else { return text };
+    // No id has one of these.
+    id.split(['.', '?', '#']).next().unwrap_or(id)
 }
 
 /// The table and slug of an id, if there is such a table.
@@ -246,7 +249,11 @@ mod tests {
     #[test]
     fn an_address_is_as_good_as_its_id() {
         assert_eq!(id_of(" projects/acqua "), "projects/acqua");
-        assert_eq!(id_of("https://example.org/id/projects/acqua"), "projects/acqua");
+        for address in
+            ["id/projects/acqua", "record/projects/acqua.ttl?language=it", "api/projects/acqua#x"]
+        {
+            assert_eq!(id_of(&format!("https://example.org/{address}")), "projects/acqua");
+        }
         assert_eq!(key_of("projects/acqua"), Some((0, "acqua".to_owned())));
         for id in ["", "projects", "projects/", "nope/x", "projects/a\0b"] {
             assert_eq!(key_of(id), None, "{id}");
