@@ -225,3 +225,40 @@ async fn texts_that_look_like_markup_are_data_in_every_form() {
     assert!(!html.contains("<b>") && !html.contains("<!--"), "{html}");
     assert_eq!(html.matches("</script>").count(), 1, "{html}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_with_very_many_links_says_them_all_and_its_page_stays_short() {
+    use std::fmt::Write as _;
+
+    const COUNT: usize = 3_000;
+    let store = Sqlite::new();
+    let mut organisations = "slug,name_it\n".to_owned();
+    let mut links = "project,organisation,role\n".to_owned();
+    for at in 0..COUNT {
+        writeln!(organisations, "o{at},O {at}").unwrap();
+        // Many of them in two roles.
+        writeln!(links, "a,o{at},1\na,o{at},4").unwrap();
+    }
+    let folder = folder([
+        ("projects.csv", "slug,title_it\na,\"A\u{ffff}\"\n".to_owned()),
+        ("organisations.csv", organisations),
+        ("project_organisations.csv", links),
+    ]);
+    opencoop(&store.url(), &["import", &folder.path().display().to_string()]).success();
+    let server = Server::start(&store.url());
+    let text = async |path: &str| {
+        let request = server.client.get(server.url(path)).header("accept", "text/html");
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    let turtle = text("/record/projects/a.ttl").await;
+    assert_eq!(turtle.matches(" a rdf:Statement").count(), 2 * COUNT);
+    // Of several roles of one organisation the link itself is one.
+    assert_eq!(turtle.matches("dct:contributor <").count(), COUNT);
+    assert!(!text("/record/projects/a.rdf").await.contains('\u{ffff}'));
+    let page = text("/record/projects/a").await;
+    assert!(page.len() < 100_000, "{}", page.len());
+    assert!(page.contains("/record/projects/a.jsonld"), "{page}");
+    // Where it leads, one of very many leads back.
+    let back = text("/record/organisations/o7.ttl").await;
+    assert!(back.contains("/id/projects/a> dct:contributor"), "{back}");
+}

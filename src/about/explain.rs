@@ -73,8 +73,8 @@ pub struct Explanation<'a> {
 /// The id in what somebody has: an id, or the address of its record in any form.
 pub fn id_of(text: &str) -> &str {
     let text = text.trim();
-    let roots = ["/id/", "/record/", "/api/"].into_iter();
-    let Some((_, id)) = roots.filter_map(|root| text.rsplit_once(root)).next() else { return text };
+    let mut roots = ["/id/", "/record/", "/api/"].into_iter();
+    let Some((_, id)) = roots.find_map(|root| text.rsplit_once(root)) else { return text };
     // No id has one of these.
     id.split(['.', '?', '#']).next().unwrap_or(id)
 }
