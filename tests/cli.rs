@@ -70,6 +70,36 @@ fn a_file_that_is_no_database_is_refused_and_kept() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
+/// Runs a statement in a store that nobody has open.
+async fn execute(url: &str, statement: &'static str) {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let address = format!("sqlite://{path}");
+        let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    } else {
+        let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_the_version_before_is_brought_up_to_date() {
+    both(|url| async move {
+        import(&url, projects().path()).success();
+        execute(&url, "DROP TABLE record_renames").await;
+        execute(&url, "DELETE FROM _sqlx_migrations WHERE version >= 5").await;
+        let renames = "old_id,new_id\nprojects/acqua,projects/water\n";
+        let done = import(&url, folder([("renames.csv", renames)]).path()).success();
+        assert!(done.stderr.contains("published revision 2"), "{}", done.stderr);
+        let store = Store::open(&url).await.unwrap();
+        assert_eq!(store.renamed(0, "acqua").await.unwrap().as_deref(), Some("water"));
+        store.close().await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_a_newer_version_is_refused() {
     both(|url| async move {
@@ -77,16 +107,7 @@ async fn a_store_of_a_newer_version_is_refused() {
         let newer = "INSERT INTO _sqlx_migrations \
                      (version, description, success, checksum, execution_time) \
                      VALUES (9999, 'later', TRUE, 'x', 0)";
-        if let Some(path) = url.strip_prefix("sqlite:") {
-            let address = format!("sqlite://{path}");
-            let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
-            sqlx::query(newer).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        } else {
-            let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
-            sqlx::query(newer).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
+        execute(&url, newer).await;
         refused(&import(&url, projects().path()), "schema version 9999");
     })
     .await;

@@ -134,11 +134,20 @@ async fn what_was_removed_is_gone() {
         }
         let server = Server::start(&url);
         // People are told in words.
-        for (path, expected) in [
-            ("/id/countries/mz", 410),
-            ("/record/countries/sn", 410),
-            ("/record/countries/ke", 404),
+        for (path, expected, en, it) in [
+            ("/id/countries/mz", 410, "was removed", "è stata tolta"),
+            ("/record/countries/sn", 410, "was removed", "è stata tolta"),
+            ("/record/countries/ke", 404, "none ever had", "né lo ha mai avuto"),
         ] {
+            for (language, words) in [("en", en), ("it", it)] {
+                let path = format!("{path}?language={language}");
+                let request = server.client.get(server.url(&path)).header("accept", "text/html");
+                let text = request.send().await.unwrap().text().await.unwrap();
+                assert!(
+                    text.contains(words) && text.contains("/api/explain?id=countries/"),
+                    "{text}"
+                );
+            }
             let request = server.client.get(server.url(path)).header("accept", "text/html");
             let answer = request.send().await.unwrap();
             assert_eq!(answer.status(), expected, "{path}");
@@ -215,4 +224,41 @@ async fn texts_that_look_like_markup_are_data_in_every_form() {
     let html = page.send().await.unwrap().text().await.unwrap();
     assert!(!html.contains("<b>") && !html.contains("<!--"), "{html}");
     assert_eq!(html.matches("</script>").count(), 1, "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_with_very_many_links_says_them_all_and_its_page_stays_short() {
+    use std::fmt::Write as _;
+
+    const COUNT: usize = 3_000;
+    let store = Sqlite::new();
+    let mut organisations = "slug,name_it\n".to_owned();
+    let mut links = "project,organisation,role\n".to_owned();
+    for at in 0..COUNT {
+        writeln!(organisations, "o{at},O {at}").unwrap();
+        // Many of them in two roles.
+        writeln!(links, "a,o{at},1\na,o{at},4").unwrap();
+    }
+    let folder = folder([
+        ("projects.csv", "slug,title_it\na,\"A\u{ffff}\"\n".to_owned()),
+        ("organisations.csv", organisations),
+        ("project_organisations.csv", links),
+    ]);
+    opencoop(&store.url(), &["import", &folder.path().display().to_string()]).success();
+    let server = Server::start(&store.url());
+    let text = async |path: &str| {
+        let request = server.client.get(server.url(path)).header("accept", "text/html");
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    let turtle = text("/record/projects/a.ttl").await;
+    assert_eq!(turtle.matches(" a rdf:Statement").count(), 2 * COUNT);
+    // Of several roles of one organisation the link itself is one.
+    assert_eq!(turtle.matches("dct:contributor <").count(), COUNT);
+    assert!(!text("/record/projects/a.rdf").await.contains('\u{ffff}'));
+    let page = text("/record/projects/a").await;
+    assert!(page.len() < 100_000, "{}", page.len());
+    assert!(page.contains("/record/projects/a.jsonld"), "{page}");
+    // Where it leads, one of very many leads back.
+    let back = text("/record/organisations/o7.ttl").await;
+    assert!(back.contains("/id/projects/a> dct:contributor"), "{back}");
 }

@@ -324,3 +324,33 @@ async fn an_empty_store_takes_renames_with_the_first_files() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_gets_the_id_of_one_that_went_out_has_its_own_history() {
+    both(|url| async move {
+        let store = open(&url).await;
+        let keep = Options { keep_missing: true, ..Options::default() };
+        let rename =
+            |old: &str, new: &str| format!("old_id,new_id\nprojects/{old},projects/{new}\n");
+        // One record gets an id and goes out; another one gets the same id.
+        let first = rename("orti", "giardini");
+        published(&import(&store, &[("renames.csv", &first)], &keep).await);
+        let without = "slug,title_it\nacqua,Acqua\nscuola,Scuola\n";
+        published(&import(&store, &[("projects.csv", without)], &Options::default()).await);
+        let second = rename("scuola", "giardini");
+        published(&import(&store, &[("renames.csv", &second)], &keep).await);
+        assert_eq!(
+            history(&store, "giardini").await,
+            ["1 added", "4 changed slug:scuola>giardini"]
+        );
+        assert_eq!(store.renamed(0, "orti").await.unwrap().as_deref(), Some("giardini"));
+        // It goes on under a third one.
+        let third = rename("giardini", "campi");
+        published(&import(&store, &[("renames.csv", &third)], &keep).await);
+        assert_eq!(
+            history(&store, "campi").await,
+            ["1 added", "4 changed slug:scuola>giardini", "5 changed slug:giardini>campi"]
+        );
+    })
+    .await;
+}

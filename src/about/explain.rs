@@ -62,16 +62,21 @@ pub struct Explanation<'a> {
     pub changed: Option<i64>,
     /// The revision that removed it, where it is gone.
     pub removed: Option<i64>,
+    /// The revision in which it was renamed, where it was.
+    pub renamed: Option<i64>,
     /// What changed, the oldest change first.
     pub changes: Vec<&'a Change>,
     /// What imports left out of it, the oldest first.
     pub refusals: Vec<&'a Refusal>,
 }
 
-/// The id in what somebody has: an id, or an address that ends with one.
+/// The id in what somebody has: an id, or the address of its record in any form.
 pub fn id_of(text: &str) -> &str {
     let text = text.trim();
-    text.rsplit_once("/id/").map_or(text, |(_, id)| id)
+    let mut roots = ["/id/", "/record/", "/api/"].into_iter();
+    let Some((_, id)) = roots.find_map(|root| text.rsplit_once(root)) else { return text };
+    // No id has one of these.
+    id.split(['.', '?', '#']).next().unwrap_or(id)
 }
 
 /// The table and slug of an id, if there is such a table.
@@ -114,6 +119,7 @@ pub fn explain<'a>(image: &Image, id: &'a str, memory: Memory<'a>) -> Explanatio
         let (table, _) = id.split_once('/')?;
         Some(format!("{table}/{slug}"))
     });
+    let renamed = renamed_to.as_ref().and(renames.first()).map(|rename| rename.revision);
     let refusals: Vec<_> = refusals.iter().filter(|one| one.revision <= newest).collect();
     let last = |kind| changes.iter().rev().find(|change| change.kind == kind);
     let added = last(ChangeKind::Added).map(|change| change.revision);
@@ -141,6 +147,7 @@ pub fn explain<'a>(image: &Image, id: &'a str, memory: Memory<'a>) -> Explanatio
         added,
         changed: touched,
         removed,
+        renamed,
         changes,
         refusals,
     }
@@ -179,13 +186,13 @@ impl Explanation<'_> {
             (State::Unknown, false) => format!("Nothing is known of `{id}`: it was never seen"),
             (State::Unknown, true) => format!("Di `{id}` non si sa nulla: non è mai stato visto"),
         };
+        // What is renamed while it is there is gone in the same revision.
+        let removed = self.removed.filter(|_| self.removed != self.renamed);
         let steps = [
             (self.added, "added", "aggiunto"),
             (self.changed, "last changed", "modificato l’ultima volta"),
-            match self.state {
-                State::Renamed => (self.removed, "renamed", "rinominato"),
-                _ => (self.removed, "removed", "rimosso"),
-            },
+            (removed, "removed", "rimosso"),
+            (self.renamed, "renamed", "rinominato"),
         ];
         let steps: Vec<String> = steps
             .into_iter()
@@ -242,7 +249,11 @@ mod tests {
     #[test]
     fn an_address_is_as_good_as_its_id() {
         assert_eq!(id_of(" projects/acqua "), "projects/acqua");
-        assert_eq!(id_of("https://example.org/id/projects/acqua"), "projects/acqua");
+        for address in
+            ["id/projects/acqua", "record/projects/acqua.ttl?language=it", "api/projects/acqua#x"]
+        {
+            assert_eq!(id_of(&format!("https://example.org/{address}")), "projects/acqua");
+        }
         assert_eq!(key_of("projects/acqua"), Some((0, "acqua".to_owned())));
         for id in ["", "projects", "projects/", "nope/x", "projects/a\0b"] {
             assert_eq!(key_of(id), None, "{id}");
@@ -259,6 +270,7 @@ mod tests {
             added: Some(1),
             changed: Some(2),
             removed: Some(3),
+            renamed: None,
             changes: Vec::new(),
             refusals: Vec::new(),
         };
@@ -268,5 +280,22 @@ mod tests {
              2, removed in revision 3."
         );
         assert!(explanation.sentence("it").contains("rimosso con la revisione 3"));
+        let renamed = |revision| Explanation {
+            state: State::Renamed,
+            renamed_to: Some("projects/b".to_owned()),
+            renamed: Some(revision),
+            changed: None,
+            ..explanation.clone()
+        };
+        for (revision, expected) in [
+            (3, "`projects/a` is now `projects/b`: added in revision 1, renamed in revision 3."),
+            (
+                4,
+                "`projects/a` is now `projects/b`: added in revision 1, removed in revision 3, \
+                 renamed in revision 4.",
+            ),
+        ] {
+            assert_eq!(renamed(revision).sentence("en"), expected);
+        }
     }
 }

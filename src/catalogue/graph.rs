@@ -1,7 +1,7 @@
 //! A graph of RDF in the making, and its forms: Turtle, RDF/XML and JSON-LD, byte for byte the same
 //! for the same statements made in the same order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, TripleRef};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfSerializer};
@@ -110,6 +110,8 @@ type Statements = (NamedOrBlankNode, Vec<(NamedNode, Term)>);
 pub struct Graph {
     nodes: Vec<Statements>,
     places: HashMap<NamedOrBlankNode, usize>,
+    /// What was said of each node: one may have very many statements.
+    said: HashSet<(usize, NamedNode, Term)>,
     blanks: usize,
 }
 
@@ -138,11 +140,10 @@ impl Graph {
             self.nodes.push((subject.0.clone(), Vec::new()));
             self.nodes.len() - 1
         });
-        if let Some((_, statements)) = self.nodes.get_mut(place) {
-            let statement = (predicate, object);
-            if !statements.contains(&statement) {
-                statements.push(statement);
-            }
+        if let Some((_, statements)) = self.nodes.get_mut(place)
+            && self.said.insert((place, predicate.clone(), object.clone()))
+        {
+            statements.push((predicate, object));
         }
     }
 
@@ -215,7 +216,7 @@ fn term(object: Object<'_>) -> Option<Term> {
         Object::In(text, tag) => {
             Literal::new_language_tagged_literal(clean(text), tag).ok()?.into()
         }
-        Object::Typed(text, kind) => Literal::new_typed_literal(text, named(kind)?).into(),
+        Object::Typed(text, kind) => Literal::new_typed_literal(clean(text), named(kind)?).into(),
     })
 }
 
@@ -256,6 +257,16 @@ mod tests {
             let text = String::from_utf8(graph.write(form).unwrap()).unwrap();
             assert!(text.contains("a\u{fffd}b") && text.contains("\u{fffd}\u{fffd}"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_node_can_have_very_many_statements_each_once() {
+        let mut graph = Graph::default();
+        let node = Graph::node("https://a/1").unwrap();
+        for at in (0..100_000).chain(0..100_000) {
+            graph.add(&node, "dct:relation", Object::Node(&format!("https://a/{at}")));
+        }
+        assert_eq!(graph.len(), 100_000);
     }
 
     #[test]

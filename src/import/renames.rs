@@ -63,7 +63,9 @@ impl Renames {
     /// The id in the place of an old one, and where that was said.
     pub(super) fn find(&self, id: &Id) -> Option<Renamed> {
         let (new, said) = self.0.get(id)?;
-        Some(Renamed { to: written(new), said: *said })
+        let last = self.last(new);
+        let now = (last != new).then(|| written(last));
+        Some(Renamed { to: written(new), now, said: *said })
     }
 
     /// Whether an id was given up.
@@ -89,7 +91,7 @@ impl Renames {
             if *known == new && matches!(said, Said::Revision(_)) {
                 return Ok(None);
             }
-            let renamed = Renamed { to: written(known), said: *said };
+            let renamed = Renamed { to: written(known), now: None, said: *said };
             return Err((places[0], Finding::RenameTwice(renamed)));
         }
         if old.0 != new.0 {
@@ -178,7 +180,8 @@ pub(super) fn declare(
 /// Gives what is published under old ids the new ones, where these are free: of several old ids of
 /// one record the nearest goes on, and of those the first.
 pub(super) fn move_records(keys: &mut Keys, declared: &mut [Declared]) {
-    let mut nearest: Vec<&mut Declared> = declared.iter_mut().collect();
+    let is_here = |rename: &&mut Declared| keys.table(rename.old.0).find(&rename.old.1).is_some();
+    let mut nearest: Vec<&mut Declared> = declared.iter_mut().filter(is_here).collect();
     nearest.sort_by_cached_key(|rename| keys.renames.chain(&rename.new).count());
     for rename in nearest {
         let (table, last) = keys.renames.last(&rename.new).clone();

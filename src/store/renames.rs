@@ -56,14 +56,15 @@ impl Store {
         let steps = chains(&mut transaction, records, "record", "renamed_to").await?;
         transaction.rollback().await?;
         let mut found: HashMap<Key, Vec<Rename>> = HashMap::new();
-        for Step { origin, record: (_, slug), revision } in steps {
+        for Step { origin, to: (_, slug), revision, .. } in steps {
             found.entry(origin).or_default().push(Rename { slug, revision });
         }
         Ok(found)
     }
 
     /// The history of records, as [`Store::changes`] has it, with what happened under former ids
-    /// before it: a record that was renamed was changed, and was added under its first id.
+    /// before it: a record that was renamed was changed, and was added under its first id. Another
+    /// record that had the new id before is not told of.
     pub async fn history(&self, records: &[Key]) -> Result<HashMap<Key, Vec<Change>>> {
         let mut transaction = self.read().await?;
         let former = chains(&mut transaction, records, "moved_to", "record").await?;
@@ -72,39 +73,22 @@ impl Store {
             return self.changes(records).await;
         }
         let mut all = records.to_vec();
-        all.extend(former.iter().map(|step| step.record.clone()));
+        all.extend(former.iter().map(|step| step.to.clone()));
         all.sort_unstable();
         all.dedup();
         let changes = self.changes(&all).await?;
-        let of = |key: &Key| changes.get(key).cloned().unwrap_or_default();
-        let mut found = HashMap::new();
-        for key in records {
-            let mut history = of(key);
-            // From the last id to the first.
-            for Step { record, revision, .. } in former.iter().filter(|step| step.origin == *key) {
-                let came = |change: &Change| {
-                    change.kind == ChangeKind::Added && change.revision == *revision
-                };
-                history.retain(|change| !came(change));
-                let before = of(record).into_iter().filter(|change| change.revision < *revision);
-                history.splice(0..0, before);
-            }
-            history.sort_by_key(|change| change.revision);
-            if !history.is_empty() {
-                found.insert(key.clone(), history);
-            }
-        }
-        Ok(found)
+        let histories = records.iter().map(|key| (key.clone(), through(key, &former, &changes)));
+        Ok(histories.filter(|(_, history)| !history.is_empty()).collect())
     }
 }
 
 impl Writer {
     /// Calls `each` for every rename that is known, with the old id, the new one and the revision.
     pub async fn known_renames(&mut self, mut each: impl FnMut(Key, Key, i64)) -> Result<()> {
-        let sql = "SELECT record, renamed_to, CAST(revision AS TEXT) FROM record_renames";
+        let sql = "SELECT record, record, renamed_to, CAST(revision AS TEXT) FROM record_renames";
         for row in self.transaction.fetch(sql, &[]).await? {
             let step = step_of(row).ok_or_else(broken)?;
-            each(step.origin, step.record, step.revision);
+            each(step.from, step.to, step.revision);
         }
         Ok(())
     }
@@ -125,8 +109,29 @@ impl Writer {
 /// A step of a chain that begins at a record.
 struct Step {
     origin: Key,
-    record: Key,
+    from: Key,
+    to: Key,
     revision: i64,
+}
+
+/// What happened to a record through all its ids: under each, from the revision in which it got it
+/// to the one in which it gave it up.
+fn through(key: &Key, former: &[Step], changes: &HashMap<Key, Vec<Change>>) -> Vec<Change> {
+    let (mut id, mut until) = (key, i64::MAX);
+    let mut history = Vec::new();
+    loop {
+        let steps = former.iter().filter(|step| step.origin == *key && step.from == *id);
+        let came = steps.filter(|step| step.revision < until).max_by_key(|step| step.revision);
+        let since = came.map_or(i64::MIN, |step| step.revision);
+        let is_told = |change: &&Change| {
+            let came_here = change.kind == ChangeKind::Added && change.revision == since;
+            (since..until).contains(&change.revision) && !came_here
+        };
+        let here = changes.get(id).into_iter().flatten().filter(is_told).cloned();
+        history.splice(0..0, here);
+        let Some(step) = came else { return history };
+        (id, until) = (&step.to, step.revision);
+    }
 }
 
 /// The chains that begin at records, each in the order of its steps, which lead from the field
@@ -143,13 +148,14 @@ async fn chains(
     let places: Vec<String> = (1..=records.len()).map(|at| format!("${at}")).collect();
     let places = places.join(", ");
     let sql = format!(
-        "WITH RECURSIVE chain (origin, step, place, since) AS (\
-         SELECT {from}, 1, {to}, revision FROM record_renames WHERE {from} IN ({places}) \
+        "WITH RECURSIVE chain (origin, step, before, place, since) AS (\
+         SELECT {from}, 1, {from}, {to}, revision FROM record_renames WHERE {from} IN ({places}) \
          UNION ALL \
-         SELECT chain.origin, chain.step + 1, record_renames.{to}, record_renames.revision \
+         SELECT chain.origin, chain.step + 1, chain.place, record_renames.{to}, \
+         record_renames.revision \
          FROM chain JOIN record_renames ON record_renames.{from} = chain.place \
          WHERE chain.step < {STEPS}) \
-         SELECT origin, place, CAST(since AS TEXT) FROM chain ORDER BY origin, chain.step"
+         SELECT origin, before, place, CAST(since AS TEXT) FROM chain ORDER BY origin, chain.step"
     );
     let ids = records.iter().map(|(table, slug)| format!("{}/{slug}", TABLES[*table].name));
     let values: Vec<Cell> = ids.map(Cell::Text).collect();
@@ -159,8 +165,9 @@ async fn chains(
 
 fn step_of(row: Vec<Option<String>>) -> Option<Step> {
     let mut fields = row.into_iter();
-    let (origin, record) = (key_of(&fields.next()??)?, key_of(&fields.next()??)?);
-    Some(Step { origin, record, revision: fields.next()??.parse().ok()? })
+    let mut key = || key_of(&fields.next()??);
+    let (origin, from, to) = (key()?, key()?, key()?);
+    Some(Step { origin, from, to, revision: fields.next()??.parse().ok()? })
 }
 
 fn broken() -> Error {

@@ -197,6 +197,9 @@ const checks = {
         await page.locator("summary").first().click();
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wider <= 0, `${page.url()} is ${wider} wider than the window`);
+        const values = page.getByRole("region", { name: fields, exact: true });
+        const hidden = await values.evaluate((region) => region.scrollWidth - region.clientWidth);
+        assert.ok(hidden <= 0, `${hidden} of what the record says are hidden`);
         await accessible(page);
         const data = JSON.parse(await page.locator('script[type="application/ld+json"]').innerText());
         assert.match(JSON.stringify(data), /projects\/dakar-reve/);

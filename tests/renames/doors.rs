@@ -104,7 +104,10 @@ async fn explain_says_what_a_record_is_called_now_and_was_called_before() {
             })
         );
         let never = explained("projects/1234").await;
-        assert_eq!(never["sentence"]["en"], "`projects/1234` is now `projects/orti`.");
+        assert_eq!(
+            never["sentence"]["en"],
+            "`projects/1234` is now `projects/orti`: renamed in revision 2."
+        );
         let new = explained("projects/eau").await;
         assert_eq!((&new["state"], &new["renamed_to"]), (&json!("present"), &Value::Null));
         assert_eq!(

@@ -124,6 +124,16 @@ async fn an_id_that_was_renamed_is_never_the_id_of_a_record_again() {
             import(&store, &[("project_countries.csv", links)], &Options::default()).await;
         let Outcome::Refused(report) = outcome else { panic!("{outcome:?}") };
         assert_eq!(report.problems[0].hint, "did you mean `water`?");
+        // After a second rename, what is said is what the record is called now.
+        let rename = renames("projects/water,projects/eau\n");
+        published(&import(&store, &[("renames.csv", &rename)], &Options::default()).await);
+        let outcome = import(&store, &[("projects.csv", PROJECTS)], &Options::default()).await;
+        let Outcome::Refused(report) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(
+            report.problems[0].message,
+            "this id was renamed to `projects/water` in revision 2, is `projects/eau` now, and is \
+             never used again"
+        );
     })
     .await;
 }

@@ -21,6 +21,10 @@ use crate::http::answer::set;
 use crate::image::{Image, Row};
 use crate::model::TABLES;
 use crate::model::table::Table;
+use crate::model::value::parse_slug;
+
+/// Most statements of linked data that stand in a page; more are in the documents that it names.
+const EMBEDDED_LIMIT: usize = 5_000;
 
 /// What a page tells of, and to whom.
 struct View<'a> {
@@ -149,10 +153,16 @@ fn documents(html: &mut Html, view: &View<'_>) {
         html.raw("<li>").link(&place, super::dataset::form_name(form)).raw("</li>\n");
     }
     html.raw("<li>");
-    let history = language.pick("What happened to it", "Che cosa ne è stato");
-    html.link(&format!("/api/explain?id={table}/{slug}"), history).raw(" (JSON)</li>\n</ul>\n<p>");
+    what_became(html, language, table, slug);
+    html.raw("</ul>\n<p>");
     html.text(language.pick("Permanent address:", "Indirizzo permanente:")).raw(" ");
     html.code(&id(&view.state.service, table, slug)).raw("</p>\n");
+}
+
+/// The item of a list that leads to what happened to a record.
+fn what_became(html: &mut Html, language: Language, table: &str, slug: &str) {
+    let label = language.pick("What happened to it", "Che cosa ne è stato");
+    html.link(&format!("/api/explain?id={table}/{slug}"), label).raw(" (JSON)</li>\n");
 }
 
 /// What search engines and other programs read in the head.
@@ -170,8 +180,11 @@ fn head(request: &Request, view: &View<'_>, graph: &Graph) -> Result<Html> {
         head.relation("alternate", form.media_type(), &format!("{path}.{}", form.ending()));
     }
     head.relation("alternate", "application/json", &format!("/api/{table}/{}", view.slug()));
-    let linked = graph.write(Form::JsonLd)?;
-    head.linked_data(&serde_json::from_slice(&linked).map_err(Error::internal)?);
+    // What leads to a document of its own need not make a page long.
+    if graph.len() <= EMBEDDED_LIMIT {
+        let linked = graph.write(Form::JsonLd)?;
+        head.linked_data(&serde_json::from_slice(&linked).map_err(Error::internal)?);
+    }
     Ok(head)
 }
 
@@ -189,8 +202,22 @@ pub(in crate::http) fn refused(
     };
     let mut html = Html::default();
     trail(&mut html, language, table, title);
-    html.raw("<h1>").text(title).raw("</h1>\n<p lang=\"en\">");
-    html.prose(&error.to_string()).raw(".</p>\n<ul>\n<li>");
+    html.raw("<h1>").text(title).raw("</h1>\n<p>");
+    html.text(match error {
+        Error::Gone { .. } => language.pick(
+            "This record was published, and was removed.",
+            "Questa riga era pubblicata, ed è stata tolta.",
+        ),
+        _ => language.pick(
+            "No record of this table has this address, and none ever had.",
+            "Nessuna riga di questa tabella ha questo indirizzo, né lo ha mai avuto.",
+        ),
+    });
+    html.raw("</p>\n<p lang=\"en\">").prose(&error.to_string()).raw(".</p>\n<ul>\n<li>");
+    if let Ok(slug) = parse_slug(request.raw_path_param("slug").unwrap_or_default()) {
+        what_became(&mut html, language, table.name, slug);
+        html.raw("<li>");
+    }
     let others = language.pick("The records that there are", "Le righe che ci sono");
     let place = with_language(&format!("/dataset/{}", table.name), language);
     html.link(&place, others).raw("</li>\n<li>");

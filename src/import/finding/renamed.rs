@@ -25,6 +25,8 @@ pub(super) const KEPT: (&str, &str) = (
 pub struct Renamed {
     /// The new id.
     pub to: String,
+    /// The id that this one was given up for in its turn, where it was.
+    pub now: Option<String>,
     /// Where it was said.
     pub said: Said,
 }
@@ -52,21 +54,26 @@ impl Said {
 impl Renamed {
     /// That no record can have the id.
     pub(super) fn never_again(&self, language: Language) -> String {
-        let Self { to, said } = self;
+        let Self { to, now, said } = self;
         let said = said.told(language);
+        let now = now.as_ref().map(|now| match language {
+            Language::English => format!(", is `{now}` now"),
+            Language::Italian => format!(", ora è `{now}`"),
+        });
+        let now = now.unwrap_or_default();
         match language {
             Language::English => {
-                format!("this id was renamed to `{to}` {said}, and is never used again")
+                format!("this id was renamed to `{to}` {said}{now}, and is never used again")
             }
             Language::Italian => format!(
-                "questo identificativo è stato rinominato in `{to}` {said}, e non si usa più"
+                "questo identificativo è stato rinominato in `{to}` {said}{now}, e non si usa più"
             ),
         }
     }
 
     /// That the id cannot be renamed to another one too.
     pub(super) fn already(&self, language: Language) -> String {
-        let Self { to, said } = self;
+        let Self { to, said, .. } = self;
         let said = said.told(language);
         match language {
             Language::English => format!("this id was renamed to `{to}` {said} already"),

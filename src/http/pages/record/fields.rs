@@ -32,7 +32,7 @@ pub(super) fn fields(html: &mut Html, view: &View<'_>) {
         if !has(view, at) {
             missing.push(label);
         } else if !column.warns {
-            html.raw("<tr><th scope=\"row\">").text(label).raw("</th><td>");
+            html.raw("<tr><th scope=\"row\">").text(label).raw("</th><td class=\"value\">");
             cell(html, view, at, column);
             html.raw("</td></tr>\n");
         }
