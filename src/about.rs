@@ -65,6 +65,32 @@ impl Service {
             formats,
         }
     }
+
+    /// The e-mail address of the publisher, if what is given is one.
+    pub fn email(&self) -> Option<&str> {
+        Some(self.contact.trim()).filter(|address| is_email(address))
+    }
+}
+
+/// Whether a text is an e-mail address that a mail program and a portal take.
+fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.rsplit_once('@') else { return false };
+    let is_name =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&byte);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    text.len() <= 254
+        && !name.is_empty()
+        && !name.starts_with('.')
+        && !name.ends_with('.')
+        && !name.contains("..")
+        && name.bytes().all(is_name)
+        && host.contains('.')
+        && host.split('.').all(is_label)
 }
 
 /// Refuses a parameter of one of these names that stands twice, where only one of the two could

@@ -41,7 +41,8 @@ pub struct Catalogue {
     /// When the first revision was published, in RFC 3339.
     pub issued: String,
     /// From when on this catalogue is served, in RFC 3339: what a harvester takes for the moment
-    /// at which its records changed. It is never before a harvester could see it.
+    /// at which its records changed. Nothing else is served after it; [`shelf::Shelf::bring`] sees
+    /// to that.
     pub served_from: String,
     /// The name of what it follows from; no other catalogue of this server has it.
     pub key: String,

@@ -18,6 +18,7 @@ use tokio::sync::Notify;
 use crate::about::Service;
 use crate::config::Config;
 use crate::config::files::Place;
+use crate::image::Image;
 pub use coded::is_coded;
 pub use set::{Kept, Set, Stored};
 pub use store::Reading;
@@ -90,9 +91,24 @@ impl Files {
         self.failure.lock().ok().and_then(|slot| *slot)
     }
 
-    /// There is a newer revision.
+    /// There is a newer revision. Where no files are made, nothing is to be waited for.
     pub fn wake(&self) {
-        self.wake.notify_one();
+        if self.are_made() {
+            self.wake.notify_one();
+        } else {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Whether a set is the one of an image under the settings of today: until that is whole, one
+    /// that an older program made, or other settings, may stand for it.
+    pub fn is_own(&self, set: &Set, image: &Image) -> bool {
+        set.key == manifest::key(image, &self.service, &self.languages)
+    }
+
+    /// The moment, in seconds since 1970.
+    pub fn now(&self) -> i64 {
+        (self.clock)()
     }
 
     /// A file is not where it was: all are looked at, unless they are anyway.
@@ -102,7 +118,8 @@ impl Files {
         }
     }
 
-    /// Waits until other sets are there; one waiter is told.
+    /// Waits until other sets are there or, where none are made, a newer revision; one waiter is
+    /// told.
     pub async fn changed(&self) {
         self.changed.notified().await;
     }

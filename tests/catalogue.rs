@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "catalogue/doors.rs"]
+mod doors;
 #[path = "catalogue/graphs.rs"]
 mod graphs;
 #[path = "catalogue/headers.rs"]

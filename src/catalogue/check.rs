@@ -14,7 +14,6 @@ use serde_json::json;
 
 use crate::about::Service;
 use crate::model::table::Words;
-pub(super) use publisher::is_email;
 
 /// What is wrong with a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,13 +11,12 @@ impl Catalogue {
 
     /// The address of the licence by which portals know it, if the setting is one.
     pub fn licence(&self) -> Option<&str> {
-        let known = licence::known(&self.service).map(|known| known.canonical);
-        known.or_else(|| licence::address(&self.service))
+        licence::address(&self.service)
     }
 
     /// The e-mail address of the publisher, if it is one.
     pub fn email(&self) -> Option<&str> {
-        Some(self.service.contact.trim()).filter(|address| address.contains('@'))
+        self.service.email()
     }
 
     /// The office behind that address: the publisher where no other is named.

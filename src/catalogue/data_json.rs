@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Catalogue, Dataset, Distribution, agent};
+use crate::config::catalogue::Catalogue as Settings;
 use crate::error::{Error, Result};
 
 /// What the document is and conforms to.
@@ -85,14 +86,23 @@ fn of_dataset(catalogue: &Catalogue, dataset: &Dataset) -> Value {
     let interval = INTERVALS.iter().find(|(code, _)| *code == settings.frequency);
     put("accrualPeriodicity", interval.map_or(Value::Null, |(_, interval)| Value::from(*interval)));
     put("language", json!(catalogue.service.languages));
-    let place =
-        [&settings.place_bbox, &settings.place_name].into_iter().find(|text| !text.is_empty());
-    put("spatial", place.map_or(Value::Null, |place| Value::from(place.as_str())));
+    put("spatial", place(settings));
     let temporal = dataset.temporal.map(|(first, last)| format!("{first}/{last}"));
     put("temporal", temporal.map_or(Value::Null, Value::from));
     let files = dataset.distributions.iter().map(of_distribution);
     put("distribution", files.collect());
     Value::Object(fields)
+}
+
+/// The place: its box where there is one, and else its name.
+fn place(settings: &Settings) -> Value {
+    match (settings.bbox(), settings.place_name.as_str()) {
+        (Some([west, south, east, north]), _) => {
+            Value::from(format!("{west},{south},{east},{north}"))
+        }
+        (None, "") => Value::Null,
+        (None, name) => Value::from(name),
+    }
 }
 
 fn contact(catalogue: &Catalogue) -> Value {

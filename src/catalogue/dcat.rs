@@ -11,7 +11,7 @@ mod concepts;
 mod dataset;
 mod distribution;
 mod paging;
-pub(super) mod place;
+mod place;
 mod services;
 
 use super::graph::{Graph, Node, Object};

@@ -1,13 +1,12 @@
 //! A graph of RDF in the making, and its forms: Turtle, RDF/XML and JSON-LD, byte for byte the same
 //! for the same statements made in the same order.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use oxrdf::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, TripleRef};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 
-use super::xml;
+use super::xml::clean;
 use crate::error::{Error, Result};
 
 /// The vocabularies, by the prefixes under which forms name them.
@@ -178,11 +177,7 @@ impl Graph {
         let mut writer = serializer.for_writer(Vec::new());
         for (subject, statements) in &self.nodes {
             for (predicate, object) in statements {
-                let object = match form {
-                    Form::RdfXml => held(object),
-                    Form::Turtle | Form::JsonLd => Cow::Borrowed(object),
-                };
-                let triple = TripleRef::new(subject, predicate, &*object);
+                let triple = TripleRef::new(subject, predicate, object);
                 writer.serialize_triple(triple).map_err(Error::internal)?;
             }
         }
@@ -201,17 +196,6 @@ impl Graph {
     }
 }
 
-/// An object as XML can hold it.
-fn held(object: &Term) -> Cow<'_, Term> {
-    let Term::Literal(literal) = object else { return Cow::Borrowed(object) };
-    let Cow::Owned(text) = xml::clean(literal.value()) else { return Cow::Borrowed(object) };
-    let literal = match literal.language() {
-        Some(tag) => Literal::new_language_tagged_literal_unchecked(text, tag),
-        None => Literal::new_typed_literal(text, literal.datatype()),
-    };
-    Cow::Owned(literal.into())
-}
-
 /// The IRI of an address, or of a name with one of our prefixes.
 fn named(name: &str) -> Option<NamedNode> {
     if let Some((prefix, local)) = name.split_once(':')
@@ -227,9 +211,12 @@ fn term(object: Object<'_>) -> Option<Term> {
         Object::Node(iri) => named(iri)?.into(),
         Object::Blank(node) => node.0.clone().into(),
         Object::Text("") | Object::In("", _) | Object::Typed("", _) => return None,
-        Object::Text(text) => Literal::new_simple_literal(text).into(),
-        Object::In(text, tag) => Literal::new_language_tagged_literal(text, tag).ok()?.into(),
-        Object::Typed(text, kind) => Literal::new_typed_literal(text, named(kind)?).into(),
+        // What XML cannot hold would break one form, and all forms are one graph.
+        Object::Text(text) => Literal::new_simple_literal(clean(text)).into(),
+        Object::In(text, tag) => {
+            Literal::new_language_tagged_literal(clean(text), tag).ok()?.into()
+        }
+        Object::Typed(text, kind) => Literal::new_typed_literal(clean(text), named(kind)?).into(),
     })
 }
 
@@ -261,18 +248,18 @@ mod tests {
     }
 
     #[test]
-    fn what_xml_cannot_hold_spoils_no_document() {
+    fn no_text_breaks_a_form() {
         let mut graph = Graph::default();
-        let node = Graph::node("https://a/1").unwrap();
-        graph.add(&node, "dct:title", Object::In("a\u{ffff}b", "it"));
-        graph.add(&node, "dct:identifier", Object::Typed("a\u{1}b", "xsd:token"));
-        let read = |form| String::from_utf8(graph.write(form).unwrap()).unwrap();
-        let (xml, json) = (read(Form::RdfXml), read(Form::JsonLd));
-        assert!(xml.contains("xml:lang=\"it\">a\u{fffd}b<"), "{xml}");
-        assert!(xml.contains("XMLSchema#token\">a\u{fffd}b<"), "{xml}");
-        // The other forms lose nothing.
-        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert!(json.to_string().contains("a\u{ffff}b"), "{json}");
+        let one = Graph::node("https://a/1").unwrap();
+        graph.add(&one, "dct:title", Object::In("a\u{1}b", "it"));
+        graph.add(&one, "dct:identifier", Object::Text("\u{b}\u{fffe}"));
+        graph.add(&one, "dct:source", Object::Typed("c\u{ffff}d", "xsd:anyURI"));
+        for form in Form::ALL {
+            let text = String::from_utf8(graph.write(form).unwrap()).unwrap();
+            for held in ["a\u{fffd}b", "\u{fffd}\u{fffd}", "c\u{fffd}d"] {
+                assert!(text.contains(held), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -127,11 +127,9 @@ fn about_document(
     }
 }
 
-/// The address of the licence, by which portals know it where it is well known.
+/// The address of the licence, if the graph can name it.
 fn licence_of(service: &Service) -> Option<&str> {
-    licence::known(service)
-        .map(|known| known.canonical)
-        .or_else(|| licence::address(service).filter(|address| Graph::node(address).is_some()))
+    licence::address(service).filter(|address| Graph::node(address).is_some())
 }
 
 #[cfg(test)]

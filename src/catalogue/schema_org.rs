@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::agent::{self, Agent};
-use super::dcat::place::degrees;
 use super::vocabulary::{self, THEMES};
 use super::{Catalogue, Dataset, Distribution};
 use crate::about::Service;
 use crate::describe::licence;
 use crate::export::EVERYTHING;
-use crate::model::value::parse_url;
 
 /// The most characters of a description that Google takes.
 const LONGEST: usize = 5_000;
@@ -120,8 +118,7 @@ fn name(about: &mut Map<String, Value>, of: &Catalogue, dataset: &Dataset, langu
 
 /// Under which licence.
 fn rights(about: &mut Map<String, Value>, service: &Service) {
-    let known = licence::known(service).map(|known| known.canonical);
-    if let Some(licence) = known.or_else(|| licence::address(service)) {
+    if let Some(licence) = licence::address(service) {
         about.insert("license".to_owned(), json!(licence));
     }
 }
@@ -157,14 +154,13 @@ fn organisation(of: &Catalogue, agent: &Agent<'_>) -> Value {
 fn publisher(of: &Catalogue) -> Value {
     let service = &of.service;
     let mut about = organisation(of, &agent::publisher(service));
-    if service.contact.contains('@') {
-        let name = Some(&service.catalogue.contact_name).filter(|name| !name.is_empty());
+    if let Some(email) = service.email() {
         about["contactPoint"] = json!({
             "@type": "ContactPoint",
             "@id": of.id("contact", "publisher"),
             "contactType": "customer service",
-            "name": name.unwrap_or(&service.publisher),
-            "email": service.contact,
+            "name": of.office(),
+            "email": email,
         });
     }
     about
@@ -189,12 +185,12 @@ fn place(of: &Catalogue) -> Value {
     }
     let addresses: Vec<String> = vocabulary::place(&words.place)
         .into_iter()
-        .chain(parse_url(&words.place_geonames).ok().map(str::to_owned))
+        .chain(words.geonames().map(str::to_owned))
         .collect();
     if !addresses.is_empty() {
         say("sameAs", json!(addresses));
     }
-    if let Some(sides) = degrees(&words.place_bbox) {
+    if let Some(sides) = words.bbox() {
         say("geo", shape(sides));
     }
     if about.is_empty() {

@@ -3,19 +3,26 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use tokio::sync::Mutex;
 
 use super::{Catalogue, key};
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::image::Image;
+use crate::model::value::{format_instant, parse_instant};
 use crate::store::Store;
 
 /// How many catalogues are kept, so that a harvest of several pages ends with the one it began.
 const KEPT: usize = 2;
 
-/// The catalogues that are served, the newest first.
+/// The catalogues that are served.
 #[derive(Debug, Default)]
-pub struct Shelf(ArcSwap<Vec<Arc<Catalogue>>>);
+pub struct Shelf {
+    /// The newest first.
+    kept: ArcSwap<Vec<Arc<Catalogue>>>,
+    /// Held while one is made, so that none is put before a newer one.
+    making: Mutex<()>,
+}
 
 impl Shelf {
     /// The newest catalogue.
@@ -24,23 +31,23 @@ impl Shelf {
     ///
     /// [`Error::FilesNotReady`] before the first one is whole.
     pub fn newest(&self) -> Result<Arc<Catalogue>> {
-        self.0.load().first().cloned().ok_or_else(|| Error::FilesNotReady {
+        self.kept.load().first().cloned().ok_or_else(|| Error::FilesNotReady {
             what: "the catalogue is made once the files are whole that it tells of".to_owned(),
         })
     }
 
     /// The catalogue of this key, while it is kept.
     pub fn of(&self, key: &str) -> Option<Arc<Catalogue>> {
-        self.0.load().iter().find(|catalogue| catalogue.key == key).cloned()
+        self.kept.load().iter().find(|catalogue| catalogue.key == key).cloned()
     }
 
     /// Puts a catalogue before the others.
     pub fn publish(&self, catalogue: Catalogue) {
-        let before = self.0.load_full();
+        let before = self.kept.load_full();
         let others = before.iter().filter(|other| other.key != catalogue.key).cloned();
         let others: Vec<_> = others.take(KEPT - 1).collect();
         let kept = std::iter::once(Arc::new(catalogue)).chain(others).collect();
-        self.0.store(Arc::new(kept));
+        self.kept.store(Arc::new(kept));
     }
 
     /// Brings the catalogue up to date with an image, once its files are whole; where none are
@@ -56,6 +63,11 @@ impl Shelf {
         store: &Store,
         change: fn(Catalogue) -> Catalogue,
     ) -> Result<()> {
+        let _making = self.making.lock().await;
+        let before = self.newest().ok();
+        if before.as_ref().is_some_and(|before| before.revision.number > image.revision.number) {
+            return Ok(());
+        }
         let set = if files.are_made() {
             let newest = files.newest().filter(|set| set.revision == image.revision);
             let Some(set) = newest else { return Ok(()) };
@@ -64,16 +76,51 @@ impl Shelf {
             None
         };
         let key = key(image, set.as_deref());
-        if self.newest().is_ok_and(|newest| newest.key == key) {
+        if before.as_ref().is_some_and(|before| before.key == key) {
             return Ok(());
         }
+        // The first one that this server has was served from then on by the one before it, too.
+        let is_dated = before.is_none()
+            && set
+                .as_ref()
+                .is_some_and(|set| !set.completed_at.is_empty() && files.is_own(set, image));
         let ages = store.ages(image.revision.number).await?;
         let (image, service) = (Arc::clone(image), Arc::clone(files.service()));
         // It looks at the dates of all records.
         let made = tokio::task::spawn_blocking(move || {
             change(Catalogue::of(&image, &service, set.as_deref(), &ages))
         });
-        self.publish(made.await.map_err(Error::internal)?);
+        let mut made = made.await.map_err(Error::internal)?;
+        if !is_dated {
+            let before = before.as_ref().map(|before| before.served_from.as_str());
+            made.served_from = served_from(&made.served_from, before, files.now());
+        }
+        self.publish(made);
         Ok(())
+    }
+}
+
+/// From when on a catalogue is served that takes the place of another at this moment, rounded up:
+/// who comes until then may still be given the other, and asks the next time for what changed since
+/// its visit. It is not before that of the other either, whatever the clock says.
+fn served_from(own: &str, before: Option<&str>, now: i64) -> String {
+    let moments = [Some(own), before].into_iter().flatten();
+    let moments = moments.filter_map(|moment| parse_instant(moment).ok());
+    format_instant(moments.fold(now + 1, i64::max))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_catalogue_is_served_from_before_the_moment_at_which_it_takes_the_place_of_another() {
+        let second = |second: i64| format_instant(second);
+        assert_eq!(served_from(&second(10), None, 20), second(21));
+        assert_eq!(served_from(&second(30), None, 20), second(30));
+        assert_eq!(served_from(&second(10), Some(&second(5)), 20), second(21));
+        // The clock was set back.
+        assert_eq!(served_from(&second(10), Some(&second(90)), 20), second(90));
+        assert_eq!(served_from("never", Some(""), 20), second(21));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::effective::Effective;
 use crate::model::table::Words;
+use crate::model::value::parse_url;
 
 /// The settings of the section `catalogue`, as they are given; what of them a portal would refuse
 /// is told by a report, and stops no server.
@@ -42,6 +43,23 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// West, south, east and north of the box around the place, if they are degrees in this order.
+    pub fn bbox(&self) -> Option<[f64; 4]> {
+        let mut found = [0.0; 4];
+        let mut parts = self.place_bbox.split(',');
+        for (side, limit) in found.iter_mut().zip([180.0, 90.0, 180.0, 90.0]) {
+            *side = parts.next()?.trim().parse().ok().filter(|side: &f64| side.abs() <= limit)?;
+        }
+        let [west, south, east, north] = found;
+        let is_box = parts.next().is_none() && west < east && south < north;
+        is_box.then_some(found)
+    }
+
+    /// The address of the place in GeoNames, if it is one.
+    pub fn geonames(&self) -> Option<&str> {
+        parse_url(&self.place_geonames).ok()
+    }
+
     pub(super) fn of(effective: &Effective) -> Self {
         let text = |name: &str| effective.text(&format!("catalogue.{name}")).trim().to_owned();
         let list = |name: &str| {
@@ -68,6 +86,32 @@ impl Catalogue {
             place_name: text("place_name"),
             place_bbox: text("place_bbox"),
             place_geonames: text("place_geonames"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_has_four_sides_in_their_order() {
+        let bbox = |text: &str| {
+            let place_bbox = text.to_owned();
+            Catalogue { place_bbox, ..Catalogue::default() }.bbox()
+        };
+        assert_eq!(bbox("9.04, 45.38,9.28,45.54"), Some([9.04, 45.38, 9.28, 45.54]));
+        for text in [
+            "",
+            "9,45,9.2",
+            "9,45,9.2,46,1",
+            "10,45,9,46",
+            "9,45,9,46",
+            "9,45,9.2,91",
+            "a,b,c,d",
+            "NaN,1,2,3",
+        ] {
+            assert_eq!(bbox(text), None, "{text}");
         }
     }
 }

@@ -68,14 +68,19 @@ const KNOWN: &[Licence] = &[
     },
 ];
 
-/// The address of the licence, if the setting is one.
+/// The address of the licence, if the setting is one; the one by which portals know it, if it is
+/// well known.
 pub fn address(service: &Service) -> Option<&str> {
+    known(service).map(|known| known.canonical).or_else(|| given(service))
+}
+
+fn given(service: &Service) -> Option<&str> {
     parse_url(&service.licence).ok()
 }
 
 /// The licence, if it is well known.
 pub fn known(service: &Service) -> Option<&'static Licence> {
-    let address = address(service)?;
+    let address = given(service)?;
     let (_, address) = address.split_once("://")?;
     let address = address.strip_prefix("www.").unwrap_or(address);
     KNOWN.iter().find(|licence| {

@@ -27,8 +27,8 @@ pub fn document(image: &Image, service: &Service, size: &dyn Fn(&str) -> Option<
     let revision = &image.revision;
     let publisher = &service.publisher;
     let mut contributor = json!({ "title": publisher, "path": service.base_url });
-    if service.contact.contains('@') {
-        contributor["email"] = json!(service.contact);
+    if let Some(email) = service.email() {
+        contributor["email"] = json!(email);
     }
     contributor["roles"] = json!(["publisher"]);
     let mut resources: Vec<Value> = files(image).iter().map(|file| resource(file, size)).collect();

@@ -4,7 +4,6 @@
 //! A harvester deletes what a catalogue leaves out, so that an answer is of one catalogue and
 //! whole, or it is an error.
 
-mod accept;
 mod asked;
 
 use std::sync::Arc;
@@ -13,13 +12,13 @@ use poem::http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::answer::set;
+use super::negotiate::{ALL, PAGE_FIRST, Wanted};
 use super::whole::by_accept;
 use super::{State, cache, documents, pages, parts};
 use crate::catalogue::graph::Form;
 use crate::catalogue::{Catalogue, dcat};
 use crate::error::{Error, Result};
 use crate::image::Revision;
-use accept::Wanted;
 use asked::Asked;
 
 /// The address of the catalogue without an ending.
@@ -27,10 +26,8 @@ const ROOT: &str = "/catalog";
 
 /// The catalogue in the form that the client reads; who reads anything gets RDF/XML.
 pub(super) async fn catalogue(state: Arc<State>, request: Request) -> Result<Response> {
-    let form = match accept::wanted(request.headers()) {
-        Wanted::Page => return Ok(by_accept(see_other(&state, "/dataset"))),
-        Wanted::Form(form) => form,
-        Wanted::Anything => Form::RdfXml,
+    let Some(form) = Wanted::of(request.headers(), &ALL).graph() else {
+        return Ok(by_accept(see_other(&state, "/dataset")));
     };
     whole(&state, &request, form, form.ending()).await.map(by_accept)
 }
@@ -53,7 +50,7 @@ pub(super) async fn dataset(state: Arc<State>, request: Request) -> Result<Respo
         let form = Form::of(ending).ok_or_else(|| no_form(&path, ending))?;
         return one(&state, &request, &catalogue, slug, form).await;
     }
-    let Wanted::Form(form) = accept::wanted(request.headers()) else {
+    let Some(form) = Wanted::of(request.headers(), &PAGE_FIRST).graph() else {
         return pages::dataset::answer(&state, &request);
     };
     find(&catalogue, name)?;

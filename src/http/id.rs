@@ -168,7 +168,7 @@ fn of_catalogue(state: &State, request: &Request, kind: &str, slug: &str) -> Res
         ("catalog", EVERYTHING)
         | ("agent", "publisher" | "holder")
         | ("service", "graphql" | "api") => whole,
-        ("contact", "publisher") if !catalogue.service.contact.is_empty() => whole,
+        ("contact", "publisher") if catalogue.email().is_some() => whole,
         _ => return Err(missing()),
     };
     Ok(see(request, &place))

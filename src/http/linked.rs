@@ -6,7 +6,7 @@ use poem::http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::answer::{set, with_revision};
-use super::negotiate::Wanted;
+use super::negotiate::{PAGE_FIRST, Wanted};
 use super::record::Found;
 use super::{State, pages, record};
 use crate::api;
@@ -15,14 +15,6 @@ use crate::catalogue::record::{codes, graph, terms};
 use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::model::TABLES;
-
-/// The forms of a document that is a page at its own address; who takes anything sees the page.
-const OFFERED: [Wanted; 4] = [
-    Wanted::Page,
-    Wanted::Graph(Form::Turtle),
-    Wanted::Graph(Form::RdfXml),
-    Wanted::Graph(Form::JsonLd),
-];
 
 /// A record: a page, or linked data by the ending of the address or by `Accept`.
 pub(super) async fn record(state: Arc<State>, request: Request) -> Result<Response> {
@@ -49,11 +41,9 @@ pub(super) async fn record(state: Arc<State>, request: Request) -> Result<Respon
     if let Some(form) = form {
         return answer(&image, &graph, form);
     }
-    match Wanted::of(request.headers(), &OFFERED) {
-        Wanted::Graph(form) => Ok(by_accept(answer(&image, &graph, form)?)),
-        Wanted::Json | Wanted::Page => {
-            pages::record::answer(&state, &request, &image, (table, row), &graph)
-        }
+    match Wanted::of(request.headers(), &PAGE_FIRST).graph() {
+        Some(form) => Ok(by_accept(answer(&image, &graph, form)?)),
+        None => pages::record::answer(&state, &request, &image, (table, row), &graph),
     }
 }
 
@@ -90,14 +80,12 @@ fn fixed_or(
     if let Some(form) = form {
         return answer(image, graph, form);
     }
-    match Wanted::of(request.headers(), &OFFERED) {
-        Wanted::Graph(form) => Ok(by_accept(answer(image, graph, form)?)),
-        Wanted::Json | Wanted::Page => {
-            let mut response = Response::builder().status(StatusCode::SEE_OTHER).finish();
-            set(&mut response, header::LOCATION, page);
-            Ok(by_accept(response))
-        }
+    if let Some(form) = Wanted::of(request.headers(), &PAGE_FIRST).graph() {
+        return Ok(by_accept(answer(image, graph, form)?));
     }
+    let mut response = Response::builder().status(StatusCode::SEE_OTHER).finish();
+    set(&mut response, header::LOCATION, page);
+    Ok(by_accept(response))
 }
 
 /// The name before an ending that is that of a form, and the form. No slug has a point.

@@ -26,7 +26,26 @@ pub(super) const ALL: [Wanted; 5] = [
     Wanted::Page,
 ];
 
+/// All forms of a document that is a page at its own address: who takes anything sees the page.
+pub(super) const PAGE_FIRST: [Wanted; 5] = [
+    Wanted::Page,
+    Wanted::Graph(Form::Turtle),
+    Wanted::Graph(Form::RdfXml),
+    Wanted::Graph(Form::JsonLd),
+    Wanted::Json,
+];
+
 impl Wanted {
+    /// The form of linked data that is meant where nothing but that and pages is; none for a page.
+    /// JSON is that of linked data.
+    pub(super) const fn graph(self) -> Option<Form> {
+        match self {
+            Self::Graph(form) => Some(form),
+            Self::Json => Some(Form::JsonLd),
+            Self::Page => None,
+        }
+    }
+
     /// The media types by which clients name it, its own first.
     const fn names(self) -> &'static [&'static str] {
         match self {
@@ -105,5 +124,40 @@ mod tests {
         }
         assert_eq!(Wanted::of(&HeaderMap::new(), &ALL), xml);
         assert_eq!(Wanted::of(&HeaderMap::new(), &[Wanted::Page, turtle]), Wanted::Page);
+    }
+
+    #[test]
+    fn importers_get_rdf_of_the_catalogue_and_browsers_a_page() {
+        let graph = |accept: &str| wanted(accept).graph();
+        for accept in ["*/*", "", "image/png", "text/plain", "text/html;q=0", "application/*"] {
+            assert_eq!(graph(accept), Some(Form::RdfXml), "{accept}");
+        }
+        for (accept, form) in [
+            ("application/xml, */*;q=0.1", Form::RdfXml),
+            ("text/turtle;q=0.5, application/ld+json", Form::JsonLd),
+            ("application/json", Form::JsonLd),
+            ("text/turtle, application/rdf+xml;q=0.9, */*;q=0.1", Form::Turtle),
+            ("text/html;q=0.9, text/turtle", Form::Turtle),
+            ("text/html, application/rdf+xml", Form::RdfXml),
+        ] {
+            assert_eq!(graph(accept), Some(form), "{accept}");
+        }
+        assert_eq!(graph("text/html, text/turtle;q=0.9"), None);
+        assert_eq!(graph("text/html"), None);
+    }
+
+    #[test]
+    fn a_document_that_is_a_page_is_linked_data_for_who_asks_for_that() {
+        let graph = |accept: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accept.parse().unwrap());
+            Wanted::of(&headers, &PAGE_FIRST).graph()
+        };
+        for accept in ["", "*/*", "image/png", "text/html, text/turtle", "text/*"] {
+            assert_eq!(graph(accept), None, "{accept}");
+        }
+        assert_eq!(graph("text/turtle, text/html;q=0.9"), Some(Form::Turtle));
+        assert_eq!(graph("application/json"), Some(Form::JsonLd));
+        assert_eq!(graph("application/xml"), Some(Form::RdfXml));
     }
 }

@@ -39,7 +39,8 @@ async fn bring_catalogue(state: &State) -> Result<()> {
 }
 
 /// Keeps the catalogue of what is published, for as long as the server runs: it is made anew when
-/// files are, and until then the one before it is served.
+/// files are, and until then the one before it is served. What failed is tried again, also where no
+/// files are made.
 pub(super) async fn keep_catalogue(state: Arc<State>) {
     loop {
         if let Err(error) = bring_catalogue(&state).await {

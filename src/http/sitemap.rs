@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
+use super::catalogue::since;
 use super::{State, documents, parts};
 use crate::about::once;
 use crate::catalogue::sitemap;
@@ -29,7 +30,7 @@ pub(super) async fn sitemap(state: Arc<State>, request: Request) -> Result<Respo
     });
     let document = document.await?;
     document.ready(&request).await?;
-    Ok(document.answer(&state, &catalogue.revision, &request, false))
+    Ok(document.answer(&state, &since(&catalogue), &request, false))
 }
 
 /// The file that is meant, of so many.

@@ -1,8 +1,10 @@
 //! The same catalogue is the same bytes: portals compare them.
 
-use super::support::{Sqlite, both};
-use super::{FORMS, header, publish_seeds, serve_milan};
 use std::sync::Mutex;
+use std::time::Duration;
+
+use super::support::{Server, Sqlite, both, folder, opencoop};
+use super::{BASE, FORMS, ask, header, publish_seeds, serve_milan, text};
 
 /// Forms of the catalogue and of a dataset, each with its tag.
 async fn documents(server: &super::Server) -> Vec<(String, String)> {
@@ -31,7 +33,97 @@ async fn a_restart_changes_nothing() {
             return;
         }
         before.push(found);
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// The moment since which a server says what it says, as each door tells it.
+async fn moments(server: &Server) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in PATHS {
+        let modified = header(&server.get(path).await, "last-modified").to_owned();
+        found.push(jiff::fmt::rfc2822::parse(&modified).unwrap().timestamp().to_string());
+    }
+    let package = server.get_json("/api/3/action/package_show?id=projects").await;
+    found.push(package["result"]["metadata_modified"].as_str().unwrap()[..19].to_owned() + "Z");
+    let records = text(server, "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc").await;
+    let stamps = records.split("<datestamp>").skip(1);
+    found.extend(stamps.map(|stamp| stamp.split('<').next().unwrap().to_owned()));
+    found
+}
+
+/// Documents of the catalogue.
+const PATHS: [&str; 5] =
+    ["/catalog.ttl", "/data.json", "/dataset", "/dataset/projects", "/sitemap.xml"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_settings_are_a_change_without_a_revision() {
+    let (store, place) = (Sqlite::new(), tempfile::tempdir().unwrap());
+    publish_seeds(&store.url());
+    let server = serve_milan(&store.url(), place.path()).await;
+    let before = moments(&server).await;
+    assert!(before.iter().all(|moment| *moment == before[0]), "{before:?}");
+    drop(server);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let files = place.path().display().to_string();
+    let settings = [
+        ("OPENCOOP_BASE_URL", BASE),
+        ("OPENCOOP_FILES", files.as_str()),
+        ("OPENCOOP_CATALOGUE_TITLE_IT", "Altro titolo"),
+    ];
+    let server = Server::start_with(&store.url(), &settings);
+    while server.get("/catalog").await.status() == 503 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // It is made once more when the files with that title are there, perhaps between two doors.
+    let after = loop {
+        let after = moments(&server).await;
+        assert!(after.iter().all(|moment| *moment > before[0]), "{after:?} {before:?}");
+        if after.iter().all(|moment| *moment == after[0]) {
+            break after;
+        }
+    };
+    assert_eq!(after.len(), before.len());
+    let moment: jiff::Timestamp = before[0].parse().unwrap();
+    let moment = moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    for path in PATHS {
+        let answer = ask(&server, path, &[("if-modified-since", &moment)]).await;
+        assert_eq!(answer.status(), 200, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_before_a_catalogue_is_served_gets_it_the_next_time() {
+    for place in ["none", "files"] {
+        let store = Sqlite::new();
+        let publish = |title: &str| {
+            let files = folder([("projects.csv", format!("slug,title_it\na,{title}\n"))]);
+            opencoop(&store.url(), &["import", &files.path().display().to_string()]).success();
+        };
+        publish("Prima");
+        let server = Server::start_with(&store.url(), &[("OPENCOOP_FILES", place)]);
+        let version = async || {
+            let answer = server.get("/api/3/action/package_show?id=projects").await;
+            let came = header(&answer, "date").to_owned();
+            let came = jiff::fmt::rfc2822::parse(&came).unwrap().timestamp().to_string();
+            let body: serde_json::Value = answer.json().await.unwrap();
+            (body["result"]["version"].as_str().unwrap_or_default().to_owned(), came)
+        };
+        while version().await.0 != "1" {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        publish("Seconda");
+        let mut last = String::new();
+        loop {
+            let (version, came) = version().await;
+            if version == "2" {
+                break;
+            }
+            last = came;
+        }
+        for moment in moments(&server).await {
+            assert!(moment >= last, "{place}: {moment} is before {last}");
+        }
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn check(problems: &mut Problems, settings: &Catalogue) {
             );
         }
     }
-    if !place_bbox.is_empty() && bbox(place_bbox).is_none() {
+    if !place_bbox.is_empty() && settings.bbox().is_none() {
         problems.add(
             "catalogue.place_bbox",
             place_bbox,
@@ -75,20 +75,6 @@ pub(super) fn check(problems: &mut Problems, settings: &Catalogue) {
             ),
         );
     }
-}
-
-/// West, south, east and north of a box, in degrees.
-pub(super) fn bbox(text: &str) -> Option<[f64; 4]> {
-    let numbers: Vec<f64> =
-        text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
-    let [west, south, east, north] = <[f64; 4]>::try_from(numbers).ok()?;
-    let is_box = (-180.0..=180.0).contains(&west)
-        && (-180.0..=180.0).contains(&east)
-        && (-90.0..=90.0).contains(&south)
-        && (-90.0..=90.0).contains(&north)
-        && west < east
-        && south < north;
-    is_box.then_some([west, south, east, north])
 }
 
 fn is_geonames(text: &str) -> bool {

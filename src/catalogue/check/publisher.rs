@@ -45,7 +45,7 @@ pub(super) fn check_service(problems: &mut Problems, service: &Service) {
             ),
             SETTINGS_FILE,
         );
-    } else if !is_email(&service.contact) {
+    } else if service.email() != Some(&service.contact) {
         problems.add(
             "contact",
             &service.contact,
@@ -198,25 +198,4 @@ fn is_vat(text: &str) -> bool {
         && country.bytes().all(|byte| byte.is_ascii_uppercase())
         && (8..=12).contains(&number.len())
         && number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-}
-
-/// Whether a text is an e-mail address that a mail program and a portal take.
-pub(in crate::catalogue) fn is_email(text: &str) -> bool {
-    let Some((name, host)) = text.rsplit_once('@') else { return false };
-    let is_name =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&byte);
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    text.len() <= 254
-        && !name.is_empty()
-        && !name.starts_with('.')
-        && !name.ends_with('.')
-        && !name.contains("..")
-        && name.bytes().all(is_name)
-        && host.contains('.')
-        && host.split('.').all(is_label)
 }

@@ -158,7 +158,7 @@ fn extras(catalogue: &Catalogue, dataset: &Dataset) -> Value {
         ("publisher_name", publisher.name.to_owned()),
         ("publisher_identifier", publisher.identifier),
         ("language", language.map_or("", |language| language.code).to_owned()),
-        ("geographical_geonames_url", settings.place_geonames.clone()),
+        ("geographical_geonames_url", settings.geonames().unwrap_or_default().to_owned()),
         ("temporal_start", day(0).unwrap_or_default()),
         ("temporal_end", day(1).unwrap_or_default()),
         ("uri", address.clone()),

@@ -26,13 +26,7 @@ pub(super) fn holder(catalogue: &Catalogue) -> String {
 
 /// The address of the office to ask; none if no e-mail address is given.
 pub(super) fn contact(catalogue: &Catalogue) -> Option<String> {
-    email(catalogue).map(|_| catalogue.id("contact", "publisher"))
-}
-
-fn email(catalogue: &Catalogue) -> Option<String> {
-    let contact = catalogue.service.contact.trim();
-    let address = format!("mailto:{contact}");
-    (contact.contains('@') && Graph::node(&address).is_some()).then_some(address)
+    catalogue.email().map(|_| catalogue.id("contact", "publisher"))
 }
 
 /// States all of them.
@@ -59,13 +53,11 @@ fn write_agent(graph: &mut Graph, catalogue: &Catalogue, agent: &Agent<'_>) {
 }
 
 fn write_contact(graph: &mut Graph, catalogue: &Catalogue, publisher: &Agent<'_>) {
-    let Some(email) = email(catalogue) else { return };
+    let Some(email) = catalogue.email() else { return };
     let Some(node) = node(catalogue, "contact", "publisher") else { return };
     graph.types(&node, &["vcard:Organization", "vcard:Kind", "dcatapit:Organization"]);
-    let office = catalogue.service.catalogue.contact_name.as_str();
-    let name = if office.is_empty() { publisher.name } else { office };
-    graph.add(&node, "vcard:fn", Object::Text(name));
-    graph.add(&node, "vcard:hasEmail", Object::Node(&email));
+    graph.add(&node, "vcard:fn", Object::Text(catalogue.office()));
+    graph.add(&node, "vcard:hasEmail", Object::Node(&format!("mailto:{email}")));
     if let Some(url) = publisher.url {
         graph.add(&node, "vcard:hasURL", Object::Node(url));
     }
@@ -75,9 +67,7 @@ fn write_contact(graph: &mut Graph, catalogue: &Catalogue, publisher: &Agent<'_>
 pub(super) fn licence(graph: &mut Graph, catalogue: &Catalogue) -> Option<String> {
     let service = &catalogue.service;
     let known = licences::known(service);
-    // A portal knows a licence by one of its addresses alone.
-    let address =
-        known.map_or_else(|| licences::address(service), |known| Some(known.canonical))?;
+    let address = catalogue.licence()?;
     let node = Graph::node(address)?;
     if graph.knows(&node) {
         return Some(address.to_owned());

@@ -34,8 +34,7 @@ pub(super) fn write(xml: &mut Xml, catalogue: &Catalogue, dataset: &Dataset) {
     for (tag, text) in dataset.title.each() {
         say("dc:title", tag, text);
     }
-    let holder = &service.catalogue.holder;
-    say("dc:creator", "", if holder.is_empty() { &service.publisher } else { holder });
+    say("dc:creator", "", &service.publisher);
     for (tag, words) in [("en", &dataset.keywords_en), ("it", &dataset.keywords_it)] {
         for word in words {
             say("dc:subject", tag, word);
@@ -65,7 +64,7 @@ pub(super) fn write(xml: &mut Xml, catalogue: &Catalogue, dataset: &Dataset) {
         say("dc:coverage", "", &format!("{first}/{last}"));
     }
     say("dc:coverage", "", &service.catalogue.place_name);
-    let rights = licence::known(service).map_or(&*service.licence, |licence| licence.canonical);
+    let rights = licence::address(service).unwrap_or(&service.licence);
     say("dc:rights", "", rights);
     xml.close("oai_dc:dc");
 }

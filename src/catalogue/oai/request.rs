@@ -71,6 +71,10 @@ const VERBS: [Verb; 6] = [
 /// The argument that names the next page.
 const TOKEN: &str = "resumptionToken";
 
+/// How many arguments are looked at: no request that has an answer has as many, and each is held
+/// against those before it.
+const MOST: usize = 20;
+
 impl Request {
     /// Reads the arguments of a request.
     pub(super) fn parse(arguments: &[(String, String)]) -> Self {
@@ -84,6 +88,10 @@ impl Request {
 }
 
 fn parse(arguments: &[(String, String)]) -> Result<Asked, Vec<Fault>> {
+    if arguments.len() > MOST {
+        let what = format!("there are more than {MOST} arguments");
+        return Err(vec![Fault::new(Code::BadArgument, what)]);
+    }
     let verb = verb(arguments).map_err(|fault| vec![fault])?;
     let given: Vec<(&str, &str)> = arguments
         .iter()

@@ -299,6 +299,16 @@ fn the_repository_says_what_it_is() {
 }
 
 #[test]
+fn a_request_of_very_many_arguments_is_refused_before_they_are_looked_at() {
+    let shelf = shelf(catalogue("k", 1, &[]));
+    let few = ask(&shelf, &format!("verb=Identify{}", "&a=1".repeat(19)));
+    assert_eq!(codes(&few).len(), 19, "{few}");
+    let many = ask(&shelf, &format!("verb=Identify{}", "&a".repeat(130_000)));
+    assert_eq!(codes(&many), ["badArgument"]);
+    assert!(many.len() < 1_000, "{}", many.len());
+}
+
+#[test]
 fn nothing_is_told_before_there_is_a_catalogue() {
     let error = answer(&Shelf::default(), &[], NOW).unwrap_err();
     assert_eq!(error.status(), 503);

@@ -1,6 +1,5 @@
 //! Answers as the schema of OAI-PMH has them.
 
-use super::super::check::is_email;
 use super::super::xml::Xml;
 use super::super::{Catalogue, Dataset, dcat};
 use super::dublin_core;
@@ -58,8 +57,8 @@ impl Document {
         xml.text("baseURL", &[], &base(catalogue));
         xml.text("protocolVersion", &[], "2.0");
         // The standard demands an address. Where none is given, this one says that there is none.
-        let contact = Some(service.contact.as_str()).filter(|contact| is_email(contact));
-        xml.text("adminEmail", &[], contact.unwrap_or("nobody@example.invalid"));
+        let contact = catalogue.email().unwrap_or("nobody@example.invalid");
+        xml.text("adminEmail", &[], contact);
         xml.text("earliestDatestamp", &[], &catalogue.issued);
         xml.text("deletedRecord", &[], "persistent");
         xml.text("granularity", &[], "YYYY-MM-DDThh:mm:ssZ");

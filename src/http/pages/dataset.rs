@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::export::EVERYTHING;
 use crate::http::State;
 use crate::http::answer::problem;
+use crate::http::catalogue::since;
 pub(in crate::http) use list::list;
 
 /// The path of the list, under which the pages of datasets stand.
@@ -85,7 +86,7 @@ pub(in crate::http) fn one(
     documents(&mut html, language, &path);
     let head = head_of(request, language, catalogue, dataset, &path);
     let page = Page::new(language, &path, title, &catalogue.service.publisher).with_head(&head);
-    page.answer_of(&html, state, &catalogue.revision, request)
+    page.answer_of(&html, state, &since(catalogue), request)
 }
 
 /// The title of a dataset, below the way to it. That of the catalogue stands apart from it.

@@ -96,11 +96,10 @@ fn contact(html: &mut Html, service: &Service) {
     if !name.is_empty() {
         html.text(name).raw(" ");
     }
-    if contact.contains('@') {
-        html.link(&format!("mailto:{contact}"), contact);
-    } else {
-        html.named(contact, contact);
-    }
+    match service.email() {
+        Some(email) => html.link(&format!("mailto:{email}"), email),
+        None => html.named(contact, contact),
+    };
 }
 
 fn list<T: AsRef<str>>(html: &mut Html, words: &[T]) {

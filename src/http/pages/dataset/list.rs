@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::export::EVERYTHING;
 use crate::http::State;
 use crate::http::answer::{problem, set};
+use crate::http::catalogue::since;
 
 /// How many datasets a page shows.
 const SHOWN: usize = 100;
@@ -58,7 +59,7 @@ pub(in crate::http) fn list(state: &State, request: &Request, catalogue: &Catalo
     let path_here = path(page);
     let heading = format!("{} – {title}", name(language));
     let frame = Page::new(language, &path_here, &heading, &catalogue.service.publisher);
-    let mut response = frame.with_head(&head).answer_of(&html, state, &catalogue.revision, request);
+    let mut response = frame.with_head(&head).answer_of(&html, state, &since(catalogue), request);
     let links: Vec<String> =
         others.map(|(rel, page)| format!("<{}>; rel=\"{rel}\"", path(page))).collect();
     if !links.is_empty() {
