@@ -2,9 +2,9 @@
 //!
 //! A block begins with ```` ```console ````. A line that begins with `$ ` is a command, one that
 //! begins with `> ` goes on with it; what follows is its output, both streams together. All
-//! commands of a document run in order in one fresh folder, which holds a copy of `seeds/`, beside
-//! a server of its own that has imported them. Commands of `make` are not run. `opencoop` is the
-//! program under test, and curl shows no progress, as on a terminal.
+//! commands of a document run in order in one fresh folder, which holds copies of `seeds/` and
+//! `opencoop.toml`, beside a server of its own that has imported them. Commands of `make` are not
+//! run. `opencoop` is the program under test, and curl shows no progress, as on a terminal.
 //!
 //! The output is compared exactly, but for:
 //! - line ends: CRLF stands as LF;
@@ -151,9 +151,11 @@ struct Place {
 impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        fs::copy(root.join("opencoop.toml"), folder.path().join("opencoop.toml")).unwrap();
         let seeds = folder.path().join("seeds");
         fs::create_dir(&seeds).unwrap();
-        for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds")).unwrap() {
+        for entry in fs::read_dir(root.join("seeds")).unwrap() {
             let path = entry.unwrap().path();
             fs::copy(&path, seeds.join(path.file_name().unwrap())).unwrap();
         }

@@ -13,7 +13,7 @@ mod support;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use opencoop::import::{Options, Outcome, run};
+use opencoop::import::{OnError, Options, Outcome, run};
 use opencoop::store::Store;
 use opencoop::store::history::{Change, ChangeKind, Report};
 use opencoop::store::journal::{Since, Start};
@@ -259,6 +259,68 @@ async fn of_two_records_that_become_one_the_other_goes_out() {
         for old in ["orti", "acqua", "scuola"] {
             assert_eq!(store.renamed(0, old).await.unwrap().as_deref(), Some("uno"), "{old}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_chain_of_records_that_become_one_the_nearest_goes_on() {
+    both(|url| async move {
+        let store = open(&url).await;
+        let files = [
+            (
+                "renames.csv",
+                "old_id,new_id\nprojects/scuola,projects/orti\nprojects/orti,projects/uno\n",
+            ),
+            ("projects.csv", "slug,title_it\nacqua,Acqua\nuno,Uno\n"),
+        ];
+        published(&import(&store, &files, &Options::default()).await);
+        let expected = ["1 added", "2 changed slug:orti>uno title_it:Orti>Uno"];
+        assert_eq!(history(&store, "uno").await, expected);
+        assert_eq!(store.renamed(0, "scuola").await.unwrap().as_deref(), Some("uno"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_left_out_holds_no_rename_back() {
+    both(|url| async move {
+        let store = open(&url).await;
+        let skip = Options { on_error: OnError::Skip, ..Options::default() };
+        let files = [
+            (
+                "renames.csv",
+                "old_id,new_id\nprojects/acqua,projects/water\nprojects/scuola,projects/school\n",
+            ),
+            (
+                "projects.csv",
+                "slug,title_it,starts_on\nwater,Acque,soon\nschool,Scuole,\norti,Orti,never\n",
+            ),
+        ];
+        let report = published(&import(&store, &files, &skip).await).clone();
+        assert_eq!((report.refused, report.added, report.removed), (2, 0, 0));
+        assert_eq!(history(&store, "water").await, ["1 added", "2 changed slug:acqua>water"]);
+        let expected = ["1 added", "2 changed slug:scuola>school title_it:Scuola>Scuole"];
+        assert_eq!(history(&store, "school").await, expected);
+        assert_eq!(history(&store, "orti").await[1], "2 changed parent:acqua>water");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_store_takes_renames_with_the_first_files() {
+    both(|url| async move {
+        let store = Store::open(&url).await.unwrap();
+        let renames = "old_id;new_id\r\nprojects/water;projects/acqua\r\n";
+        let files =
+            [("countries.csv", COUNTRIES), ("projects.csv", PROJECTS), ("renames.csv", renames)];
+        let dry = Options { dry_run: true, ..Options::default() };
+        let outcome = import(&store, &files, &dry).await;
+        assert!(matches!(outcome, Outcome::Valid(_)), "{outcome:?}");
+        assert_eq!(store.renamed(0, "water").await.unwrap(), None);
+        published(&import(&store, &files, &Options::default()).await);
+        assert_eq!(store.renamed(0, "water").await.unwrap().as_deref(), Some("acqua"));
+        assert_eq!(history(&store, "acqua").await, ["1 added"]);
     })
     .await;
 }

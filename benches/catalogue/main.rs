@@ -48,6 +48,9 @@ const PATHS: &[&str] = &[
 ];
 
 fn main() {
+    // The client has no encryption of its own when it is built with that of `object_store`.
+    #[cfg(feature = "s3")]
+    rustls::crypto::ring::default_provider().install_default().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         measure(20, |catalogue| repeated(catalogue, 20)).await;
@@ -78,7 +81,11 @@ async fn measure(count: usize, change: Change) {
     let base = format!("http://{}", listener.address());
     let of_folder = |name: &str| folder.path().join(name).display().to_string();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let flags = [("base_url", base.clone()), ("data", of_folder("data"))];
+    let flags = [
+        ("base_url", base.clone()),
+        ("data", of_folder("data")),
+        ("limits.requests_per_second", "0".to_owned()),
+    ];
     let config = Config::read(Some(&root.join("opencoop.toml")), &flags).unwrap();
     let store = Store::open(&format!("sqlite:{}", of_folder("opencoop.db"))).await.unwrap();
     let now = || "2026-01-01T00:00:00Z".to_owned();

@@ -72,12 +72,14 @@ impl Renames {
     }
 
     /// The id that an id leads to in the end.
-    pub(super) fn last<'a>(&'a self, mut id: &'a Id) -> &'a Id {
+    pub(super) fn last<'a>(&'a self, id: &'a Id) -> &'a Id {
+        self.chain(id).last().unwrap_or(id)
+    }
+
+    /// An id and those that it leads to, one after the other.
+    fn chain<'a>(&'a self, id: &'a Id) -> impl Iterator<Item = &'a Id> {
         // There are no circles: none is ever noted.
-        while let Some((next, _)) = self.0.get(id) {
-            id = next;
-        }
-        id
+        std::iter::successors(Some(id), |id| self.0.get(*id).map(|(next, _)| next))
     }
 
     /// Notes what a row says; `None` where the store knows it already.
@@ -174,9 +176,11 @@ pub(super) fn declare(
 }
 
 /// Gives what is published under old ids the new ones, where these are free: of several old ids of
-/// one record the first goes on.
+/// one record the nearest goes on, and of those the first.
 pub(super) fn move_records(keys: &mut Keys, declared: &mut [Declared]) {
-    for rename in declared {
+    let mut nearest: Vec<&mut Declared> = declared.iter_mut().collect();
+    nearest.sort_by_cached_key(|rename| keys.renames.chain(&rename.new).count());
+    for rename in nearest {
         let (table, last) = keys.renames.last(&rename.new).clone();
         rename.moves = keys.table_mut(table).rename(&rename.old.1, &last);
     }

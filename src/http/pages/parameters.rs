@@ -60,8 +60,8 @@ pub(super) const ADDRESSES: &[Line] = &[
     ),
     line(
         "/api/explain",
-        "what became of a record, whether it is there or not (`id`)",
-        "che cosa ne è stato di una riga, che ci sia o no (`id`)",
+        "what became of a record, and what it is called now (`id`)",
+        "che cosa ne è stato di una riga, e come si chiama ora (`id`)",
         "/api/explain?id=projects/dakar-reve",
     ),
     line(

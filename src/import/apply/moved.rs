@@ -49,9 +49,10 @@ impl Applier<'_> {
         let after = as_written(table, texts, &|table, key| self.slugs.get(table, key));
         let mut fields = differences(&before, &after);
         if let Some(old) = self.keys.table(at).moved().get(&known.key) {
-            let (before_it, after_it) = (Some((**old).to_owned()), Some(slug.to_owned()));
+            let (was, is) = (Some((**old).to_owned()), Some(slug.to_owned()));
             let name = "slug".to_owned();
-            fields.push(FieldChange { name, before: before_it, after: after_it });
+            fields.push(FieldChange { name, before: was, after: is });
+            fields.sort_by(|one, two| one.name.cmp(&two.name));
             let added_in = known.stored.map(|stored| stored.added_in);
             self.note_removed(format!("{}/{old}", table.name), added_in, &before).await?;
         }
