@@ -173,6 +173,14 @@ async fn when_nothing_is_left_all_is_deleted_and_nothing_forgotten() {
     assert_eq!(headers.matches("<header status=\"deleted\">").count(), 2, "{headers}");
     assert_eq!(headers.matches("<header").count(), 2, "{headers}");
     assert_eq!(served.get("/dataset/opencoop").await.status(), StatusCode::GONE);
+    // Where what is no more cannot be said, nothing is, instead of an empty catalogue.
+    for path in
+        ["/catalog", "/catalog.ttl?page=1", "/data.json", "/api/3/action/package_search?rows=100"]
+    {
+        let answer = served.get(path).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(answer.headers().contains_key("retry-after"), "{path}");
+    }
 }
 
 /// The content of an element.

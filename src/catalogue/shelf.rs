@@ -36,6 +36,22 @@ impl Shelf {
         })
     }
 
+    /// The newest catalogue, if it has a dataset: who harvests one without any deletes all that
+    /// came from here. That this is meant can be said of each dataset (410), and over OAI-PMH.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FilesNotReady`] if it has none, and before the first one is whole.
+    pub fn filled(&self) -> Result<Arc<Catalogue>> {
+        let newest = self.newest()?;
+        if newest.datasets.is_empty() {
+            let what = "no table has a record, and a catalogue without a dataset would make portals \
+                        delete all that they have of it";
+            return Err(Error::FilesNotReady { what: what.to_owned() });
+        }
+        Ok(newest)
+    }
+
     /// The catalogue of this key, while it is kept.
     pub fn of(&self, key: &str) -> Option<Arc<Catalogue>> {
         self.kept.load().iter().find(|catalogue| catalogue.key == key).cloned()

@@ -61,7 +61,7 @@ pub(super) async fn dataset(state: Arc<State>, request: Request) -> Result<Respo
 async fn whole(state: &State, request: &Request, form: Form, ending: &str) -> Result<Response> {
     let asked = Asked::parse(&parts(request))?;
     let catalogue = match &asked.snapshot {
-        None => state.catalogues.newest()?,
+        None => state.catalogues.filled()?,
         Some(key) => state.catalogues.of(key).ok_or_else(gone)?,
     };
     let part = asked.part(&catalogue)?;

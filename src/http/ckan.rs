@@ -64,7 +64,7 @@ pub(super) async fn answer(state: Arc<State>, request: Request) -> Result<Respon
 async fn result(state: &State, mut request: Request) -> Result<Response> {
     let action = ckan::action(request.raw_path_param("name").unwrap_or_default())?;
     let parameters = parameters(state, &mut request).await?;
-    let catalogue = state.catalogues.newest()?;
+    let catalogue = state.catalogues.filled()?;
     let ckan = state.ckan.of(&catalogue).await?;
     let help = help(&catalogue, action);
     // Many packages are many bytes, and looking at all of them takes time.

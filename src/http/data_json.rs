@@ -14,7 +14,7 @@ const DOCUMENT: (&str, &str) = ("data.json", "application/json");
 
 /// The document.
 pub(super) async fn answer(state: Arc<State>, request: Request) -> Result<Response> {
-    let catalogue = state.catalogues.newest()?;
+    let catalogue = state.catalogues.filled()?;
     let (name, media_type) = DOCUMENT;
     let document = documents::of(&state, &catalogue, name.to_owned(), move |catalogue| {
         Ok((media_type, data_json::document(catalogue)?))

@@ -2,6 +2,7 @@
 must find that too.  usage: oai.py BASE DATASETS REMOVED (both with commas)"""
 
 import sys
+import time
 from pathlib import Path
 
 import rdflib
@@ -173,6 +174,8 @@ BREAKS = (
 def main(base, present, removed):
     present, removed = ([part for part in text.split(",") if part] for text in (present, removed))
     client = Client(f"{base}/oai")
+    # Datestamps are rounded up: a catalogue that is new has that of the next second.
+    time.sleep(1.1)
     faults = harvest(client, base, present, removed)
     answers = client.heard
     faults += shaped(answers)

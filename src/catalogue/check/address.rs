@@ -30,6 +30,20 @@ pub(super) fn check(problems: &mut Problems, service: &Service) {
                 "indica solo schema e host, come `https://opendata.example.org`",
             ),
         );
+    } else if rest.trim_end_matches('/').contains('/') {
+        problems.add(
+            setting,
+            base_url,
+            (
+                "permanent addresses and pages lead to the root of the host, and not below a path",
+                "gli indirizzi permanenti e le pagine portano alla radice dell’host, non sotto un \
+                 percorso",
+            ),
+            (
+                "give the server a host of its own, such as `https://opendata.example.org`",
+                "dai al server un host tutto suo, come `https://opendata.example.org`",
+            ),
+        );
     } else if OWN_NAMES.contains(&host) || host.ends_with(".localhost") {
         problems.remark(
             setting,

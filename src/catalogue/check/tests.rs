@@ -166,7 +166,8 @@ fn the_address_is_one_that_portals_reach() {
     {
         assert_eq!(address(text), [("base_url", false)], "{text}");
     }
-    assert_eq!(address("https://opendata.city.it:8443/data"), []);
+    assert_eq!(address("https://opendata.city.it:8443/data"), [("base_url", true)]);
+    assert_eq!(address("https://opendata.city.it:8443"), []);
 }
 
 #[test]
