@@ -47,6 +47,11 @@ fn every_command_of_the_page_on_the_api_does_what_it_says() {
 }
 
 #[test]
+fn every_command_of_the_page_on_the_catalogue_does_what_it_says() {
+    check("docs/catalogue.md");
+}
+
+#[test]
 fn every_question_of_the_guide_has_its_answer() {
     check("docs/guide.md");
 }
