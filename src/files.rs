@@ -33,6 +33,8 @@ pub struct Files {
     clock: fn() -> i64,
     /// None before they were looked at.
     sets: ArcSwapOption<Vec<Arc<Set>>>,
+    /// What the newest set was made from, until somebody has looked at it.
+    source: ArcSwapOption<Image>,
     failure: Mutex<Option<&'static str>>,
     wake: Notify,
     changed: Notify,
@@ -49,6 +51,7 @@ impl Files {
             languages: config.languages.clone(),
             clock,
             sets: ArcSwapOption::empty(),
+            source: ArcSwapOption::empty(),
             failure: Mutex::default(),
             wake: Notify::new(),
             changed: Notify::new(),
@@ -104,6 +107,18 @@ impl Files {
     /// that an older program made, or other settings, may stand for it.
     pub fn is_own(&self, set: &Set, image: &Image) -> bool {
         set.key == manifest::key(image, &self.service, &self.languages)
+    }
+
+    /// The image that a set was made from, where it was made a moment ago.
+    pub fn source(&self, set: &Set) -> Option<Arc<Image>> {
+        self.source.load_full().filter(|image| image.revision == set.revision)
+    }
+
+    /// Lets an image go that a set was made from.
+    pub fn forget_source(&self, image: &Arc<Image>) {
+        if self.source.load().as_ref().is_some_and(|source| Arc::ptr_eq(source, image)) {
+            self.source.store(None);
+        }
     }
 
     /// The moment, in seconds since 1970.

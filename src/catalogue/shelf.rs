@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::{Catalogue, key};
 use crate::error::{Error, Result};
-use crate::files::Files;
+use crate::files::{Files, Set};
 use crate::image::Image;
 use crate::model::value::{format_instant, parse_instant};
 use crate::store::Store;
@@ -80,20 +80,30 @@ impl Shelf {
         change: fn(Catalogue) -> Catalogue,
     ) -> Result<()> {
         let _making = self.making.lock().await;
-        let before = self.newest().ok();
-        if before.as_ref().is_some_and(|before| before.revision.number > image.revision.number) {
-            return Ok(());
+        let Some((image, set)) = whole(image, files) else { return Ok(()) };
+        if let Some(made) = self.made(&image, set, files, store, change).await? {
+            self.publish(made);
         }
-        let set = if files.are_made() {
-            let newest = files.newest().filter(|set| set.revision == image.revision);
-            let Some(set) = newest else { return Ok(()) };
-            Some(set)
-        } else {
-            None
-        };
+        files.forget_source(&image);
+        Ok(())
+    }
+
+    /// The catalogue of an image and its files; none if it is there already, or a newer one.
+    async fn made(
+        &self,
+        image: &Arc<Image>,
+        set: Option<Arc<Set>>,
+        files: &Files,
+        store: &Store,
+        change: fn(Catalogue) -> Catalogue,
+    ) -> Result<Option<Catalogue>> {
+        let before = self.newest().ok();
         let key = key(image, set.as_deref());
-        if before.as_ref().is_some_and(|before| before.key == key) {
-            return Ok(());
+        let is_old = |before: &Arc<Catalogue>| {
+            before.key == key || before.revision.number > image.revision.number
+        };
+        if before.as_ref().is_some_and(is_old) {
+            return Ok(None);
         }
         // The first one that this server has was served from then on by the one before it, too.
         let is_dated = before.is_none()
@@ -111,9 +121,20 @@ impl Shelf {
             let before = before.as_ref().map(|before| before.served_from.as_str());
             made.served_from = served_from(&made.served_from, before, files.now());
         }
-        self.publish(made);
-        Ok(())
+        Ok(Some(made))
     }
+}
+
+/// The image that a catalogue is made from, with its files where they are kept; none before these
+/// are whole. Where revisions follow each other faster than files are made, it is an older one.
+fn whole(image: &Arc<Image>, files: &Files) -> Option<(Arc<Image>, Option<Arc<Set>>)> {
+    if !files.are_made() {
+        return Some((Arc::clone(image), None));
+    }
+    let set = files.newest()?;
+    let image =
+        if set.revision == image.revision { Arc::clone(image) } else { files.source(&set)? };
+    Some((image, Some(set)))
 }
 
 /// From when on a catalogue is served that takes the place of another at this moment, rounded up:

@@ -109,6 +109,7 @@ impl Files {
             sets.insert(0, Arc::new(set));
         }
         let (kept, gone) = retained(sets, &key, self.kept);
+        self.source.store(Some(Arc::clone(image)));
         self.publish(&kept);
         let listing = if gone.is_empty() { listing } else { place.list().await? };
         for set in gone {

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use opencoop::about::Service;
 use opencoop::catalogue::Catalogue;
+use opencoop::catalogue::shelf::Shelf;
+use opencoop::config::Config;
 use opencoop::export::format_kinds;
+use opencoop::files::Files;
+use opencoop::image::Image;
 use opencoop::import::{Options, run};
 use opencoop::store::Store;
 
-use super::support::{both, folder};
+use super::support::{Sqlite, both, folder};
 use super::{COUNTRIES, LINKS, PROJECTS, image};
 
 /// Imports these files in a year.
@@ -83,6 +87,38 @@ async fn datasets_know_when_they_came_when_they_changed_and_when_they_went() {
         assert!(found.removed.is_empty());
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_catalogue_is_of_the_files_that_are_whole_even_if_the_image_is_newer() {
+    let database = Sqlite::new();
+    let store = Store::open(&database.url()).await.unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let flags = [("files", place.path().display().to_string())];
+    let config = Config::read(None, &flags).unwrap();
+    let service = Arc::new(Service::of(&config, format_kinds()));
+    let files = Files::new(&config, service, || 1_800_000_000);
+    let shelf = Shelf::default();
+    let bring = async |image: &Arc<Image>| {
+        shelf.bring(image, &files, &store, |catalogue| catalogue).await.unwrap();
+        shelf.newest().ok()
+    };
+    import(&store, 2020, &[("countries.csv", COUNTRIES)]).await;
+    let first = Arc::new(image(&store).await);
+    assert!(bring(&first).await.is_none(), "there are no files yet");
+    import(&store, 2021, &[("projects.csv", PROJECTS)]).await;
+    let second = Arc::new(image(&store).await);
+    // The files of the first revision are whole when the second is published already.
+    files.make(&first, &store).await.unwrap();
+    let found = bring(&second).await.unwrap();
+    assert_eq!((found.revision.number, found.datasets.len()), (1, 2));
+    let hash = files.newest().unwrap().find("countries.csv").unwrap().identity.size.sha256.clone();
+    assert_eq!(found.dataset("countries").unwrap().distributions[0].sha256, Some(hash));
+    // The image is held by nobody for longer.
+    assert_eq!(Arc::strong_count(&first), 1);
+    files.make(&second, &store).await.unwrap();
+    assert_eq!(bring(&second).await.unwrap().revision.number, 2);
+    assert!(shelf.of(&found.key).is_some(), "who began with the first goes on with it");
 }
 
 #[tokio::test(flavor = "multi_thread")]
