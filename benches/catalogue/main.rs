@@ -160,12 +160,14 @@ async fn rate(client: &Client, url: &str, tag: Option<String>) -> f64 {
 
 /// The official client of CKAN writes all datasets as lines.
 async fn harvest(base: &str, count: usize) {
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin/ckanapi");
-    if !program.exists() {
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/bin");
+    if !programs.join("ckanapi").exists() {
         println!("no harvest: `make packages` installs its client");
         return;
     }
-    let mut command = Command::new(program);
+    let mut command = Command::new(programs.join("ckanapi"));
+    // It starts itself once more, by its name.
+    command.env("PATH", programs);
     command.args(["dump", "datasets", "--all", "-q", "-r", base]).stdout(Stdio::piped());
     let begin = Instant::now();
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
