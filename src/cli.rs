@@ -113,20 +113,23 @@ fn reading(name: &'static str, about: &'static str) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Keep records and links that no file gives; else they are removed"),
         )
-        .arg(
-            Arg::new("language")
-                .long("language")
-                .value_parser(["en", "it"])
-                .default_value("en")
-                .help("Language of the report"),
-        )
-        .arg(
-            Arg::new("report")
-                .long("report")
-                .value_parser(["text", "json"])
-                .default_value("text")
-                .help("Form of the report: text on standard error, JSON on standard output"),
-        )
+        .args(report())
+}
+
+/// In which language and form a report of problems is told.
+fn report() -> [Arg; 2] {
+    [
+        Arg::new("language")
+            .long("language")
+            .value_parser(["en", "it"])
+            .default_value("en")
+            .help("Language of the report"),
+        Arg::new("report")
+            .long("report")
+            .value_parser(["text", "json"])
+            .default_value("text")
+            .help("Form of the report: text on standard error, JSON on standard output"),
+    ]
 }
 
 fn generate() -> Command {

@@ -18,6 +18,7 @@ mod support;
 use std::path::Path;
 use std::time::Duration;
 
+use support::server::ask;
 use support::{Server, opencoop, seeds};
 use tempfile::TempDir;
 
@@ -56,19 +57,6 @@ pub(crate) async fn serve_milan(store: &str, files: &Path) -> Server {
 /// The header of an answer as text; empty if it has none of this name.
 pub(crate) fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
     answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
-}
-
-/// A GET with these headers.
-pub(crate) async fn ask(
-    server: &Server,
-    path: &str,
-    headers: &[(&str, &str)],
-) -> reqwest::Response {
-    let mut request = server.client.get(server.url(path));
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    request.send().await.unwrap()
 }
 
 /// The text of the answer to a GET, whose status must be 200.

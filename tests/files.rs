@@ -23,6 +23,7 @@ use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
+use support::server::ask;
 use support::{Server, folder, opencoop, seeds};
 use tempfile::TempDir;
 
@@ -60,19 +61,6 @@ pub(crate) fn serve(store: &str, place: &Path, settings: &[(&str, &str)]) -> Ser
     let mut all = vec![("OPENCOOP_FILES", place.as_str())];
     all.extend(settings);
     Server::start_with(store, &all)
-}
-
-/// A GET with these headers.
-pub(crate) async fn ask(
-    server: &Server,
-    path: &str,
-    headers: &[(&str, &str)],
-) -> reqwest::Response {
-    let mut request = server.client.get(server.url(path));
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    request.send().await.unwrap()
 }
 
 /// The bytes of the answer to a GET, whose status must be 200.

@@ -109,6 +109,19 @@ fn exact(properties: Map<String, Value>) -> Value {
     schema
 }
 
+/// What an address answers to a GET.
+fn get(tag: &str, id: &str, doc: &str, parameters: &[Value], responses: &Value) -> Value {
+    json!({
+        "get": {
+            "tags": [tag],
+            "operationId": id,
+            "summary": doc,
+            "parameters": parameters,
+            "responses": responses,
+        },
+    })
+}
+
 /// The properties of an object.
 fn properties<N: Into<String>>(pairs: impl IntoIterator<Item = (N, Value)>) -> Map<String, Value> {
     pairs.into_iter().map(|(name, schema)| (name.into(), schema)).collect()

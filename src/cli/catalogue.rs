@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 
 use super::commands::print;
 use crate::about::Service;
@@ -26,22 +26,7 @@ pub(super) fn command() -> Command {
                     "Examples:\n  opencoop catalog check\n  opencoop catalog check --report json \
                      --language it",
                 )
-                .arg(
-                    Arg::new("language")
-                        .long("language")
-                        .value_parser(["en", "it"])
-                        .default_value("en")
-                        .help("Language of the report"),
-                )
-                .arg(
-                    Arg::new("report")
-                        .long("report")
-                        .value_parser(["text", "json"])
-                        .default_value("text")
-                        .help(
-                            "Form of the report: text on standard error, JSON on standard output",
-                        ),
-                ),
+                .args(super::report()),
         )
 }
 

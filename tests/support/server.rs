@@ -33,6 +33,19 @@ pub(crate) fn client() -> reqwest::Client {
     client.build().unwrap()
 }
 
+/// A GET with these headers.
+pub(crate) async fn ask(
+    server: &Server,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> reqwest::Response {
+    let mut request = server.client.get(server.url(path));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.send().await.unwrap()
+}
+
 impl Server {
     /// Starts a server on this store, without seeds.
     pub(crate) fn start(store: &str) -> Self {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::responses;
 use super::parameters::query;
-use super::{properties, reference, schema};
+use super::{get, properties, reference, schema};
 
 /// The media types of RDF, with the endings of addresses.
 const FORMS: [(&str, &str); 4] = [
@@ -21,18 +21,6 @@ pub(super) fn paths() -> Map<String, Value> {
         all.insert(format!("/catalog.{ending}"), in_form(ending, media_type));
     }
     all
-}
-
-fn get(id: &str, doc: &str, parameters: &[Value], responses: &Value) -> Value {
-    json!({
-        "get": {
-            "tags": ["service"],
-            "operationId": id,
-            "summary": doc,
-            "parameters": parameters,
-            "responses": responses,
-        },
-    })
 }
 
 fn parameters() -> Vec<Value> {
@@ -68,7 +56,7 @@ fn catalogue() -> Value {
     let mut all = responses(good, &["NotFound", "Gone", "Unavailable"]);
     all["303"] = json!({ "description": "A browser finds the datasets elsewhere." });
     let doc = "All datasets as DCAT-AP and DCAT-AP_IT, in the form that the client reads.";
-    get("catalog", doc, &parameters(), &all)
+    get("service", "catalog", doc, &parameters(), &all)
 }
 
 fn in_form(ending: &str, media_type: &str) -> Value {
@@ -76,7 +64,7 @@ fn in_form(ending: &str, media_type: &str) -> Value {
     let all = responses(good, &["NotFound", "Gone", "Unavailable"]);
     let doc = "All datasets as DCAT-AP and DCAT-AP_IT.";
     let id = format!("catalogAs{}", ending.to_uppercase());
-    get(&id, doc, &parameters(), &all)
+    get("service", &id, doc, &parameters(), &all)
 }
 
 fn dataset() -> Value {
@@ -99,5 +87,5 @@ fn dataset() -> Value {
         "content": { "application/problem+json": problem, "text/html": { "schema": {} } },
     });
     let doc = "A dataset with its files: a page, or RDF for who asks for that.";
-    get("dataset", doc, &[slug], &all)
+    get("service", "dataset", doc, &[slug], &all)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::answers::responses;
-use super::{or_null, properties, reference, schema};
+use super::{get, or_null, properties, reference, schema};
 
 /// These addresses.
 pub(super) fn paths() -> Map<String, Value> {
@@ -18,18 +18,6 @@ pub(super) fn paths() -> Map<String, Value> {
         ),
         ("/export/{revision}/{file}", file()),
     ])
-}
-
-fn get(id: &str, doc: &str, parameters: &[Value], responses: &Value) -> Value {
-    json!({
-        "get": {
-            "tags": ["service"],
-            "operationId": id,
-            "summary": doc,
-            "parameters": parameters,
-            "responses": responses,
-        },
-    })
 }
 
 fn revision() -> Value {
@@ -48,7 +36,7 @@ fn of_list(id: &str, doc: &str, parameters: &[Value]) -> Value {
         "headers": { "Revision": reference("headers", "Revision") },
         "content": { "application/json": { "schema": manifest() } },
     });
-    get(id, doc, parameters, &responses(good, &["NotFound", "Gone", "Unavailable"]))
+    get("service", id, doc, parameters, &responses(good, &["NotFound", "Gone", "Unavailable"]))
 }
 
 fn file() -> Value {
@@ -84,7 +72,7 @@ fn file() -> Value {
         "description": "The file has no such part.",
         "content": { "application/problem+json": { "schema": schema("Problem") } },
     });
-    get("exportOf", "A file of a revision.", &[revision(), name, range], &all)
+    get("service", "exportOf", "A file of a revision.", &[revision(), name, range], &all)
 }
 
 fn manifest() -> Value {

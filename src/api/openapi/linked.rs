@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::answers::responses;
-use super::{properties, reference, schema};
+use super::{get, properties, reference, schema};
 use crate::about::codes;
 
 /// The media types of RDF, with the endings of addresses.
@@ -30,21 +30,9 @@ pub(super) fn paths() -> Map<String, Value> {
         let good = good(doc, &[media_type]);
         let id = format!("termsAs{}", ending.to_uppercase());
         let answers = responses(good, &["Unavailable"]);
-        all.insert(format!("/dictionary.{ending}"), get(&id, doc, &[], &answers));
+        all.insert(format!("/dictionary.{ending}"), get("service", &id, doc, &[], &answers));
     }
     all
-}
-
-fn get(id: &str, doc: &str, parameters: &[Value], responses: &Value) -> Value {
-    json!({
-        "get": {
-            "tags": ["service"],
-            "operationId": id,
-            "summary": doc,
-            "parameters": parameters,
-            "responses": responses,
-        },
-    })
 }
 
 fn parameter(name: &str, doc: &str, example: &str) -> Value {
@@ -95,7 +83,7 @@ fn permanent() -> Value {
     refusals(&mut all);
     let doc =
         "The permanent address of a record, a code list, a term, or a piece of the catalogue.";
-    get("permanent", doc, &[kind, slug], &all)
+    get("service", "permanent", doc, &[kind, slug], &all)
 }
 
 fn record() -> Value {
@@ -109,7 +97,7 @@ fn record() -> Value {
     let mut all = responses(good, &["Renamed", "Unavailable"]);
     refusals(&mut all);
     let doc = "A record: a page, or linked data for who asks for that.";
-    get("recordDocument", doc, &[table, document], &all)
+    get("service", "recordDocument", doc, &[table, document], &all)
 }
 
 fn code_list() -> Value {
@@ -123,5 +111,5 @@ fn code_list() -> Value {
     let mut all = responses(good, &["NotFound", "Unavailable"]);
     all["303"] = json!({ "description": "People find the list in the dictionary." });
     let doc = "A code list as a concept scheme (SKOS).";
-    get("codeListDocument", doc, &[document], &all)
+    get("service", "codeListDocument", doc, &[document], &all)
 }

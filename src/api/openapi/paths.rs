@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{good, responses};
 use super::parameters::{OF_FILES, listed, named, of_filter, query};
-use super::{Formats, examples, properties, reference, schema};
+use super::{Formats, examples, get, properties, reference, schema};
 use crate::about::FileFormat;
 use crate::image::group::{DIMENSIONS_LIMIT, GroupOrder, dimensions};
 use crate::model::TABLES;
@@ -32,18 +32,6 @@ pub(super) fn of_pairs(formats: Formats<'_>) -> Map<String, Value> {
         }
     }
     all
-}
-
-fn get(tag: &str, id: &str, doc: &str, parameters: &[Value], responses: &Value) -> Value {
-    json!({
-        "get": {
-            "tags": [tag],
-            "operationId": id,
-            "summary": doc,
-            "parameters": parameters,
-            "responses": responses,
-        },
-    })
 }
 
 fn shared(names: &[&str]) -> impl Iterator<Item = Value> {

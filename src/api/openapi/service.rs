@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{good, responses};
 use super::parameters::{listed, query};
-use super::{properties, reference, schema};
+use super::{get, properties, reference, schema};
 use crate::about::codes;
 use crate::config::Limits;
 use crate::image::text::searched_tables;
@@ -32,21 +32,10 @@ pub(super) fn paths(limits: &Limits) -> Map<String, Value> {
     ])
 }
 
-fn get(id: &str, doc: &str, parameters: &[Value], responses: &Value) -> Value {
-    json!({
-        "get": {
-            "tags": ["service"],
-            "operationId": id,
-            "summary": doc,
-            "parameters": parameters,
-            "responses": responses,
-        },
-    })
-}
-
 fn index() -> Value {
     let good = good("The tables.", &schema("Catalogue"), &[]);
     get(
+        "service",
         "index",
         "All tables, with the addresses of their lists and files.",
         &[],
@@ -73,7 +62,13 @@ fn search() -> Value {
     ];
     let good = good("A page of records, the best first.", &schema("Found"), &[]);
     let doc = "Records of all tables that a text is found in.";
-    get("search", doc, &parameters, &responses(good, &["Refused", "NotFound", "Unavailable"]))
+    get(
+        "service",
+        "search",
+        doc,
+        &parameters,
+        &responses(good, &["Refused", "NotFound", "Unavailable"]),
+    )
 }
 
 /// Since when changes are told.
@@ -105,7 +100,7 @@ fn changes_file() -> Value {
                in NDJSON a new one.";
     let good = file_of(doc, "application/x-ndjson");
     let responses = responses(good, &["Refused", "Unavailable"]);
-    get("exportChanges", doc, &[since(), types()], &responses)
+    get("service", "exportChanges", doc, &[since(), types()], &responses)
 }
 
 fn deletions_file() -> Value {
@@ -114,7 +109,7 @@ fn deletions_file() -> Value {
     let parameters =
         [since(), reference("parameters", "file.bom"), reference("parameters", "file.sep")];
     let responses = responses(file_of(doc, "text/csv"), &["Refused", "Unavailable"]);
-    get("exportDeletions", doc, &parameters, &responses)
+    get("service", "exportDeletions", doc, &parameters, &responses)
 }
 
 fn file_of(doc: &str, media: &str) -> Value {
@@ -147,7 +142,7 @@ fn changed() -> Value {
     ];
     let good = good("A page of changes, the oldest first.", &schema("Changes"), &[]);
     let doc = "What was added, changed and removed, revision by revision.";
-    get("changes", doc, &parameters, &responses(good, &["Refused", "Unavailable"]))
+    get("service", "changes", doc, &parameters, &responses(good, &["Refused", "Unavailable"]))
 }
 
 fn explain() -> Value {
@@ -160,7 +155,7 @@ fn explain() -> Value {
     id["example"] = Value::from("projects/dakar-reve");
     let good = good("What is known of it.", &schema("Explanation"), &[]);
     let doc = "What happened to a record: since when it is there, when it changed, was refused or removed.";
-    get("explain", doc, &[id], &responses(good, &["Refused", "Unavailable"]))
+    get("service", "explain", doc, &[id], &responses(good, &["Refused", "Unavailable"]))
 }
 
 fn list_names() -> Value {
@@ -179,7 +174,7 @@ fn code_lists() -> Value {
     names["example"] = json!(["ActivityStatus"]);
     let good = good("The lists.", &schema("CodeLists"), &[]);
     let doc = "All lists of codes, each code with its labels.";
-    get("codeLists", doc, &[names], &responses(good, &["Refused", "Unavailable"]))
+    get("service", "codeLists", doc, &[names], &responses(good, &["Refused", "Unavailable"]))
 }
 
 fn code_list() -> Value {
@@ -193,7 +188,7 @@ fn code_list() -> Value {
     });
     let good = good("The list.", &schema("CodeListAnswer"), &[]);
     let doc = "One list of codes, each code with its labels.";
-    get("codeList", doc, &[name], &responses(good, &["NotFound", "Unavailable"]))
+    get("service", "codeList", doc, &[name], &responses(good, &["NotFound", "Unavailable"]))
 }
 
 fn graphql(limits: &Limits) -> Value {
@@ -282,7 +277,7 @@ fn text(id: &str, doc: &str, media: &str) -> Value {
         "description": doc,
         "content": { media: { "schema": { "type": "string" } } },
     });
-    get(id, doc, &[], &responses(good, &[]))
+    get("service", id, doc, &[], &responses(good, &[]))
 }
 
 fn document() -> Value {
@@ -294,14 +289,14 @@ fn document() -> Value {
             "required": ["openapi", "info", "paths"],
         } } },
     });
-    get("openapi", doc, &[], &responses(good, &[]))
+    get("service", "openapi", doc, &[], &responses(good, &[]))
 }
 
 fn state() -> Value {
     let answer = |doc: &str| json!({ "description": doc, "content": { "application/json": { "schema": schema("Health") } } });
     let mut responses = responses(answer("The server has something to answer from."), &[]);
     responses["503"] = answer("No revision is loaded yet.");
-    get("health", "Whether the server lives, and what it answers from.", &[], &responses)
+    get("service", "health", "Whether the server lives, and what it answers from.", &[], &responses)
 }
 
 fn live() -> Value {
@@ -309,5 +304,5 @@ fn live() -> Value {
         "description": "It answers.",
         "content": { "application/json": { "schema": schema("Health") } },
     });
-    get("live", "Whether the process answers at all.", &[], &responses(good, &[]))
+    get("service", "live", "Whether the process answers at all.", &[], &responses(good, &[]))
 }
