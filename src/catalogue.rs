@@ -25,13 +25,13 @@ mod xml;
 use std::sync::Arc;
 
 use crate::about::Service;
-use crate::export::{EVERYTHING, FORMATS, Scope};
+use crate::export::EVERYTHING;
 use crate::files::Set;
 use crate::image::{Image, Revision};
 use crate::model::TABLES;
 use crate::model::table::Words;
 use crate::store::ages::Age;
-pub use dataset::{Dataset, Distribution, format_title};
+pub use dataset::{Dataset, Distribution};
 
 /// All datasets of a revision.
 #[derive(Debug, Clone)]
@@ -133,10 +133,4 @@ impl Catalogue {
 /// The name of what a catalogue follows from.
 fn key(image: &Image, set: Option<&Set>) -> String {
     set.map_or_else(|| image.revision.number.to_string(), |set| set.key.clone())
-}
-
-/// The names of the formats of everything, such as `zip`.
-fn whole_formats() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let whole = FORMATS.iter().filter(|format| format.scope() == Scope::Everything);
-    whole.map(|format| (format.name(), format.media_type()))
 }

@@ -18,7 +18,7 @@ mod xlsx;
 
 use crate::about::FileFormat;
 use crate::error::{Error, Result};
-pub use format::{Format, Pieces, Scope};
+pub use format::{Format, Pieces, Profile, Scope};
 pub use options::Options;
 pub use subject::{EVERYTHING, FilterOf, Subject, names, plan};
 

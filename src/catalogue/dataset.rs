@@ -1,9 +1,9 @@
 //! What is published, piece by piece: a table in all its formats, or everything in one file.
 
-use super::{temporal, whole_formats};
+use super::temporal;
 use crate::about::{FileFormat, Service};
 use crate::describe::{self, File};
-use crate::export::EVERYTHING;
+use crate::export::{EVERYTHING, FORMATS, Format, Profile, Scope, find_format};
 use crate::files::Set;
 use crate::image::Image;
 use crate::model::TABLES;
@@ -47,6 +47,8 @@ pub struct Distribution {
     pub format: &'static str,
     /// The media type with its parameters, as it is served.
     pub media_type: &'static str,
+    /// What is to be said of the format.
+    pub profile: Profile,
     /// The title.
     pub title: Words,
     /// The address of the file.
@@ -68,8 +70,8 @@ impl Dataset {
     ) -> Self {
         let table: &Table = &TABLES[at];
         let Label { en, it } = table.label;
-        let formats =
-            FileFormat::of(&service.formats, table).map(|format| (format.name, format.media_type));
+        let formats = FileFormat::of(&service.formats, table)
+            .filter_map(|format| find_format(format.name).ok());
         let title = Words {
             en: format!("{en} – {}", service.catalogue.title.en),
             it: format!("{it} – {}", service.catalogue.title.it),
@@ -98,10 +100,11 @@ impl Dataset {
         tables: &[Self],
     ) -> Self {
         let title = service.catalogue.title.clone();
+        let whole = FORMATS.iter().filter(|format| format.scope() == Scope::Everything);
         let spans = tables.iter().filter_map(|table| table.temporal);
         Self {
             slug: EVERYTHING.to_owned(),
-            distributions: distributions(service, set, EVERYTHING, &title, whole_formats()),
+            distributions: distributions(service, set, EVERYTHING, &title, whole.copied()),
             title,
             description: service.catalogue.description.clone(),
             keywords_en: keywords("", &service.catalogue.keywords_en),
@@ -120,9 +123,11 @@ fn distributions(
     set: Option<&Set>,
     name: &str,
     title: &Words,
-    formats: impl Iterator<Item = (&'static str, &'static str)>,
+    formats: impl Iterator<Item = &'static dyn Format>,
 ) -> Vec<Distribution> {
-    let distribution = |(format, media_type): (&'static str, &'static str)| {
+    let distribution = |format: &'static dyn Format| {
+        let (media_type, profile) = (format.media_type(), format.profile());
+        let format = format.name();
         let file = format!("{name}.{format}");
         // A file that its format cannot hold is in no set.
         let size = match set {
@@ -133,9 +138,10 @@ fn distributions(
             slug: format!("{name}-{format}"),
             format,
             media_type,
+            profile,
             title: Words {
-                en: format!("{} ({})", title.en, format_title(format)),
-                it: format!("{} ({})", title.it, format_title(format)),
+                en: format!("{} ({})", title.en, profile.title),
+                it: format!("{} ({})", title.it, profile.title),
             },
             url: format!("{}/export/{file}", service.base_url),
             bytes: size.as_ref().map(|size| size.bytes),
@@ -143,17 +149,6 @@ fn distributions(
         })
     };
     formats.filter_map(distribution).collect()
-}
-
-/// The name of a format for people.
-pub fn format_title(name: &str) -> String {
-    match name {
-        "geojson" => "GeoJSON".to_owned(),
-        "parquet" => "Parquet".to_owned(),
-        "sqlite" => "SQLite".to_owned(),
-        "zip" => "CSV, ZIP".to_owned(),
-        other => other.to_ascii_uppercase(),
-    }
 }
 
 /// The keywords of a dataset: its own and those of all, each once, as CKAN takes them: 2 to 100

@@ -173,28 +173,6 @@ pub const FILE_TYPES: Scheme = authority(
     ],
 );
 
-/// The file type of a format such as `csv`. The table of the EU has none for NDJSON, which is text
-/// but no JSON: who reads it as one document fails at its second line. It has none for a database
-/// of SQLite either, which is bytes. Titles tell these from others.
-pub fn file_type(format: &str) -> &'static Concept {
-    let code = match format {
-        "csv" => "CSV",
-        "geojson" => "GEOJSON",
-        "html" => "HTML",
-        "json" => "JSON",
-        "jsonld" => "JSON_LD",
-        "ndjson" => "TXT",
-        "parquet" => "PARQUET",
-        "rdf" => "RDF_XML",
-        "ttl" => "RDF_TURTLE",
-        "xlsx" => "XLSX",
-        "xml" => "XML",
-        "zip" => "ZIP",
-        _ => "BIN",
-    };
-    FILE_TYPES.find(code).unwrap_or(&FILE_TYPES.concepts[0])
-}
-
 /// Who may have data.
 pub const ACCESS_RIGHTS: Scheme = authority(
     "http://publications.europa.eu/resource/authority/access-right",
@@ -364,8 +342,9 @@ mod tests {
     #[test]
     fn every_format_has_a_file_type_and_every_tag_a_language() {
         for format in crate::export::FORMATS {
-            let is_binary = file_type(format.name()).code == "BIN";
-            assert_eq!(is_binary, format.name() == "sqlite", "{}", format.name());
+            let code = format.profile().file_type;
+            assert!(FILE_TYPES.find(code).is_some(), "{}", format.name());
+            assert_eq!(code == "BIN", format.name() == "sqlite", "{}", format.name());
         }
         assert_eq!(language("de-AT").map(|language| language.code), Some("DEU"));
         assert_eq!(language("xx"), None);

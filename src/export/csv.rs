@@ -1,9 +1,10 @@
 //! CSV: RFC 4180, UTF-8, a header line, one line a record, no JSON in cells.
 
-use super::format::{Format, Pieces, Writer, by_line};
+use super::format::{Format, Pieces, Profile, Writer, by_line};
 use super::subject::Subject;
 use crate::error::Result;
 use crate::image::render::Line;
+use crate::model::table::Label;
 
 /// The format.
 pub(super) struct Csv;
@@ -15,6 +16,17 @@ impl Format for Csv {
 
     fn media_type(&self) -> &'static str {
         "text/csv; charset=utf-8; header=present"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "CSV",
+            file_type: "CSV",
+            content: Label {
+                en: "as CSV (RFC 4180, UTF-8, comma, header line)",
+                it: "in CSV (RFC 4180, UTF-8, virgola, riga di intestazione)",
+            },
+        }
     }
 
     fn parameters(&self) -> &'static [&'static str] {

@@ -4,6 +4,7 @@ use super::subject::Subject;
 use crate::error::{Error, Result};
 use crate::image::Image;
 use crate::image::render::{Line, Plan};
+use crate::model::table::Label;
 
 /// How much is made at once: small enough for memory, large enough for speed.
 pub(super) const PIECE: usize = 64 * 1024;
@@ -27,6 +28,9 @@ pub trait Format: Sync {
 
     /// The media type (RFC 6838), with its parameters.
     fn media_type(&self) -> &'static str;
+
+    /// What catalogues say of its files.
+    fn profile(&self) -> Profile;
 
     /// What a file holds.
     fn scope(&self) -> Scope {
@@ -59,6 +63,17 @@ pub trait Format: Sync {
     /// Those of [`Format::takes`], and [`Error::Limit`] where it has more lines than the format
     /// can hold.
     fn pieces(&self, subject: Subject) -> Result<Pieces>;
+}
+
+/// What catalogues say of the files of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Profile {
+    /// The name for people.
+    pub title: &'static str,
+    /// The code in the EU table of file types.
+    pub file_type: &'static str,
+    /// In what form a file is, so that nobody has to guess what the format means here.
+    pub content: Label,
 }
 
 /// Writes the lines of a file, one after the other, into pieces.

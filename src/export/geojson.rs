@@ -1,6 +1,6 @@
 //! GeoJSON (RFC 7946): the records of a table that has a position, as features.
 
-use super::format::{Format, Pieces, Writer, by_line, cannot};
+use super::format::{Format, Pieces, Profile, Writer, by_line, cannot};
 use super::json::write_source;
 use super::subject::Subject;
 use crate::error::Result;
@@ -8,7 +8,7 @@ use crate::image::Image;
 use crate::image::columns::Data;
 use crate::image::render::{Line, Plan, write};
 use crate::model::TABLES;
-use crate::model::table::Kind;
+use crate::model::table::{Kind, Label};
 use crate::model::value::Point;
 
 /// The format.
@@ -21,6 +21,17 @@ impl Format for GeoJson {
 
     fn media_type(&self) -> &'static str {
         "application/geo+json"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "GeoJSON",
+            file_type: "GEOJSON",
+            content: Label {
+                en: "as GeoJSON (RFC 7946, WGS 84)",
+                it: "in GeoJSON (RFC 7946, WGS 84)",
+            },
+        }
     }
 
     fn needs_point(&self) -> bool {

@@ -1,9 +1,10 @@
 //! JSON: one object that says where the data comes from, with all lines in `data`.
 
-use super::format::{Format, Pieces, Writer, by_line};
+use super::format::{Format, Pieces, Profile, Writer, by_line};
 use super::subject::Subject;
 use crate::error::Result;
 use crate::image::render::{Line, write};
+use crate::model::table::Label;
 
 /// The format.
 pub(super) struct Json;
@@ -15,6 +16,14 @@ impl Format for Json {
 
     fn media_type(&self) -> &'static str {
         "application/json"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "JSON",
+            file_type: "JSON",
+            content: Label { en: "as one JSON document", it: "in un documento JSON" },
+        }
     }
 
     fn parameters(&self) -> &'static [&'static str] {

@@ -1,10 +1,11 @@
 //! NDJSON: one JSON object a line.
 
-use super::format::{Format, Pieces, Writer, by_line};
+use super::format::{Format, Pieces, Profile, Writer, by_line};
 use super::json::write_object;
 use super::subject::Subject;
 use crate::error::Result;
 use crate::image::render::Line;
+use crate::model::table::Label;
 
 /// The format.
 pub(super) struct NdJson;
@@ -16,6 +17,18 @@ impl Format for NdJson {
 
     fn media_type(&self) -> &'static str {
         "application/x-ndjson"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "NDJSON",
+            // The EU has no type for it, and who reads it as one JSON document fails at its second line.
+            file_type: "TXT",
+            content: Label {
+                en: "as NDJSON: one JSON object a line",
+                it: "in NDJSON: un oggetto JSON per riga",
+            },
+        }
     }
 
     fn parameters(&self) -> &'static [&'static str] {

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::archive::{self, Entry};
 use super::csv::Csv;
-use super::format::{Format, Pieces, Scope};
+use super::format::{Format, Pieces, Profile, Scope};
 use super::subject::Subject;
 use crate::about::Service;
 use crate::describe::package::{Size, document};
@@ -16,6 +16,7 @@ use crate::describe::{self, CODES, DICTIONARY, METADATA, PACKAGE, licence, readm
 use crate::error::Result;
 use crate::image::Image;
 use crate::image::render::Form;
+use crate::model::table::Label;
 use crate::model::value::SLUG_LIMIT;
 
 /// The most bytes of an entry in the form that all readers know.
@@ -34,6 +35,17 @@ impl Format for Package {
 
     fn media_type(&self) -> &'static str {
         "application/zip"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "CSV, ZIP",
+            file_type: "ZIP",
+            content: Label {
+                en: "as a ZIP archive of CSV files with their Data Package description",
+                it: "in un archivio ZIP di file CSV con la loro descrizione Data Package",
+            },
+        }
     }
 
     fn scope(&self) -> Scope {

@@ -11,10 +11,11 @@ use std::io::Write;
 use parquet::file::writer::SerializedFileWriter;
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 
-use super::format::{Format, Pieces};
+use super::format::{Format, Pieces, Profile};
 use super::subject::Subject;
 use crate::error::{Error, Result};
 use crate::image::render::Line;
+use crate::model::table::Label;
 use chunk::Chunk;
 use schema::Shape;
 
@@ -46,6 +47,17 @@ impl Format for Parquet {
 
     fn media_type(&self) -> &'static str {
         "application/vnd.apache.parquet"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "Parquet",
+            file_type: "PARQUET",
+            content: Label {
+                en: "as Apache Parquet, with typed columns",
+                it: "in Apache Parquet, con colonne tipizzate",
+            },
+        }
     }
 
     fn pieces(&self, subject: Subject) -> Result<Pieces> {

@@ -16,11 +16,12 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, S
 use tempfile::NamedTempFile;
 use tokio::sync::oneshot;
 
-use super::format::{Format, Pieces, Scope};
+use super::format::{Format, Pieces, Profile, Scope};
 use super::subject::Subject;
 use crate::about::Service;
 use crate::error::{Error, Result};
 use crate::image::Image;
+use crate::model::table::Label;
 
 /// The bytes of a piece.
 const PIECE: usize = 256 * 1024;
@@ -44,6 +45,15 @@ impl Format for Sqlite {
 
     fn media_type(&self) -> &'static str {
         "application/vnd.sqlite3"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "SQLite",
+            // The EU has no type for it.
+            file_type: "BIN",
+            content: Label { en: "as an SQLite database", it: "in un database SQLite" },
+        }
     }
 
     fn scope(&self) -> Scope {

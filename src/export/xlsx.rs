@@ -7,10 +7,11 @@ mod parts;
 mod sheet;
 
 use super::archive::{self, Entry};
-use super::format::{Format, Pieces, by_line};
+use super::format::{Format, Pieces, Profile, by_line};
 use super::subject::Subject;
 use crate::error::{Error, Result};
 use crate::image::render::{Cell, Field};
+use crate::model::table::Label;
 
 /// The most rows of a sheet.
 const ROWS: u64 = 1 << 20;
@@ -31,6 +32,14 @@ impl Format for Xlsx {
 
     fn media_type(&self) -> &'static str {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            title: "XLSX",
+            file_type: "XLSX",
+            content: Label { en: "as an Excel workbook", it: "in una cartella di lavoro Excel" },
+        }
     }
 
     fn pieces(&self, subject: Subject) -> Result<Pieces> {

@@ -40,7 +40,7 @@ pub(super) fn write(graph: &mut Graph, catalogue: &Catalogue, dataset: &Dataset)
             graph.add(&node, "dcat:keyword", Object::In(keyword, tag));
         }
     }
-    document(graph, &node, "dcat:landingPage", &distribution::page(catalogue, dataset));
+    document(graph, &node, "dcat:landingPage", &catalogue.page(dataset));
     let kind = "dct:RightsStatement";
     concepts::add(graph, &node, "dct:accessRights", &ACCESS_RIGHTS, "PUBLIC", kind);
     if let Some(place) = place::address(catalogue) {

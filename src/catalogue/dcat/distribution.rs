@@ -2,17 +2,12 @@
 
 use super::{agents, at, concepts, node, say};
 use crate::catalogue::graph::{Graph, Node, Object};
-use crate::catalogue::vocabulary::{self, AVAILABILITIES, FILE_TYPES};
+use crate::catalogue::vocabulary::{AVAILABILITIES, FILE_TYPES};
 use crate::catalogue::{Catalogue, Dataset, Distribution};
-use crate::model::table::Words;
+use crate::model::table::{Label, Words};
 
 /// The hash that files have. This is its name in SPDX, whatever shapes of portals say.
 const SHA_256: &str = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256";
-
-/// The page of a dataset, where its files can be had.
-pub(super) fn page(catalogue: &Catalogue, dataset: &Dataset) -> String {
-    format!("{}/dataset/{}", catalogue.service.base_url, dataset.slug)
-}
 
 /// States a file.
 pub(super) fn write(
@@ -25,9 +20,9 @@ pub(super) fn write(
     graph.types(&node, &["dcat:Distribution", "dcatapit:Distribution"]);
     say(graph, &node, "dct:title", &file.title);
     say(graph, &node, "dct:description", &description(file, &dataset.title));
-    graph.add(&node, "dcat:accessURL", Object::Node(&page(catalogue, dataset)));
+    graph.add(&node, "dcat:accessURL", Object::Node(&catalogue.page(dataset)));
     graph.add(&node, "dcat:downloadURL", Object::Node(&file.url));
-    let code = vocabulary::file_type(file.format).code;
+    let code = file.profile.file_type;
     concepts::add(graph, &node, "dct:format", &FILE_TYPES, code, "dct:MediaTypeOrExtent");
     concepts::media_type(graph, &node, file.media_type);
     if let Some(licence) = agents::licence(graph, catalogue) {
@@ -59,24 +54,6 @@ fn write_checksum(graph: &mut Graph, node: &Node, sha256: &str) {
 
 /// What a file is, so that nobody has to guess what its format means here.
 pub(in crate::catalogue) fn description(file: &Distribution, title: &Words) -> Words {
-    let (en, it) = match file.format {
-        "csv" => (
-            "as CSV (RFC 4180, UTF-8, comma, header line)",
-            "in CSV (RFC 4180, UTF-8, virgola, riga di intestazione)",
-        ),
-        "json" => ("as one JSON document", "in un documento JSON"),
-        "ndjson" => ("as NDJSON: one JSON object a line", "in NDJSON: un oggetto JSON per riga"),
-        "xlsx" => ("as an Excel workbook", "in una cartella di lavoro Excel"),
-        "parquet" => {
-            ("as Apache Parquet, with typed columns", "in Apache Parquet, con colonne tipizzate")
-        }
-        "geojson" => ("as GeoJSON (RFC 7946, WGS 84)", "in GeoJSON (RFC 7946, WGS 84)"),
-        "sqlite" => ("as an SQLite database", "in un database SQLite"),
-        "zip" => (
-            "as a ZIP archive of CSV files with their Data Package description",
-            "in un archivio ZIP di file CSV con la loro descrizione Data Package",
-        ),
-        _ => return file.title.clone(),
-    };
+    let Label { en, it } = file.profile.content;
     Words { en: format!("{}, {en}.", title.en), it: format!("{}, {it}.", title.it) }
 }

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::list::{Format, Item, Part, Set, host, identifier};
 use crate::catalogue::graph::Form;
 use crate::error::{Error, Result};
+use crate::export::EVERYTHING;
 use crate::model::value::format_instant;
 
 /// The namespace of the standard.
@@ -162,7 +163,7 @@ fn scheme(xml: &mut Xml, catalogue: &Catalogue, host: &str) {
     xml.text("scheme", &[], "oai");
     xml.text("repositoryIdentifier", &[], host);
     xml.text("delimiter", &[], ":");
-    let sample = catalogue.datasets.last().map_or("projects", |dataset| dataset.slug.as_str());
+    let sample = catalogue.datasets.last().map_or(EVERYTHING, |dataset| dataset.slug.as_str());
     xml.text("sampleIdentifier", &[], &identifier(catalogue, sample));
     xml.close("oai-identifier");
     xml.close("description");

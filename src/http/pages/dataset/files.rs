@@ -3,7 +3,7 @@
 use super::super::Language;
 use super::super::html::Html;
 use super::super::numbers::size;
-use crate::catalogue::{Dataset, Distribution, format_title};
+use crate::catalogue::{Dataset, Distribution};
 
 /// The files with their sizes and checksums, where these are known.
 pub(super) fn files(html: &mut Html, language: Language, dataset: &Dataset) {
@@ -28,7 +28,7 @@ pub(super) fn files(html: &mut Html, language: Language, dataset: &Dataset) {
             html.text(&file.bytes.map_or_else(|| "–".to_owned(), |bytes| size(bytes, language)));
             html.raw("</td>");
         }
-        html.raw("<td>").text(&format_title(file.format)).raw("</td>");
+        html.raw("<td>").text(file.profile.title).raw("</td>");
         if are_kept {
             html.raw("<td class=\"hash\">");
             match &file.sha256 {

@@ -9,7 +9,7 @@ use super::super::{Language, Page, with_language};
 use super::{PATH, facts, form_name, head, name, short_title, trail};
 use crate::api::parameters::pairs;
 use crate::catalogue::graph::Form;
-use crate::catalogue::{Catalogue, Dataset, format_title, schema_org};
+use crate::catalogue::{Catalogue, Dataset, schema_org};
 use crate::error::Error;
 use crate::export::EVERYTHING;
 use crate::http::State;
@@ -113,7 +113,7 @@ fn item(html: &mut Html, language: Language, catalogue: &Catalogue, dataset: &Da
         .moment(&dataset.modified, language);
     html.raw(" · ");
     for (at, file) in dataset.distributions.iter().enumerate() {
-        html.raw(if at > 0 { ", " } else { "" }).text(&format_title(file.format));
+        html.raw(if at > 0 { ", " } else { "" }).text(file.profile.title);
     }
     html.raw("</p>\n</li>\n");
 }
